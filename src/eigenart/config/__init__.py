@@ -1,0 +1,1 @@
+"""Settings, URLs, wiring and the database: the only place that sees everything."""

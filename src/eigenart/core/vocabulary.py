@@ -1,0 +1,294 @@
+"""The nouns of the house, as frozen dataclasses that cross every floor.
+
+`profiles` builds a ProfileView, surfaces build Items and Candidates, `engine` ranks them, surfaces explain them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+ItemKey = NewType("ItemKey", str)
+"""`<surface>:<number>`, unique in one installation, e.g. `learning:LI-0042`."""
+
+FactId = NewType("FactId", str)
+"""`<model label>:<uuid>`; lets a page link straight to the row that it shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalText:
+    """One text in German and English. Either may be empty; the other then stands in."""
+
+    de: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        return (self.de or self.en) if language.startswith("de") else (self.en or self.de)
+
+
+class FactKind(StrEnum):
+    """Every kind of input that a ranking may read about a person. My data shows the same list."""
+
+    POSITION = "position"
+    ORG_UNIT = "org_unit"
+    SITE = "site"
+    WORK_MODE = "work_mode"
+    WEEKLY_HOURS = "weekly_hours"
+    ENTRY_DATE = "entry_date"
+    SKILL = "skill"
+    INTEREST = "interest"
+    PREFERENCE = "preference"
+    ACTIVITY = "activity"
+    FEEDBACK = "feedback"
+
+
+class Origin(StrEnum):
+    """Where a value comes from. SELF wins over IMPORT, IMPORT over DERIVED."""
+
+    SELF = "self"
+    IMPORT = "import"
+    APP = "app"
+    DERIVED = "derived"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Provenance of one value. `reference` names the import batch or page; `line` is the line of the file."""
+
+    origin: Origin
+    reference: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing known about a person, with what the person needs to judge it.
+
+    key: what it is about: a skill concept, an item key, a format, a code (language-free).
+    value: the level 1..4 of a skill, the state of an activity, the signal of a feedback, else a code or number as text.
+    detail: a second code where one is needed (the reason of a `not_for_me`).
+    confidence: 0..1, 1 for what the person stated.
+    """
+
+    id: FactId
+    kind: FactKind
+    category: str
+    key: str
+    value: str
+    label: LocalText
+    source: Source
+    recorded_at: datetime
+    detail: str = ""
+    confidence: float = 1.0
+    is_muted: bool = False
+    expires_on: date | None = None
+
+    def counts_on(self, day: date) -> bool:
+        """Whether a ranking may use it: neither muted nor past the end date the person gave it."""
+        return not self.is_muted and (self.expires_on is None or day <= self.expires_on)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileView:
+    """What one grant lets a surface and the engine know about one person.
+
+    `of` is the only way to the facts and notes each one it hands out: `inputs_read` is therefore
+    the exact set that a ranking looked at (the mirror that My data shows).
+    """
+
+    facts: tuple[Fact, ...]
+    at: datetime
+    refusal: str = ""
+    _read: set[FactId] = field(default_factory=set, compare=False, repr=False)
+
+    @classmethod
+    def empty(cls, *, at: datetime, refusal: str = "") -> "ProfileView":
+        """The view of somebody of whom nothing may be known; every surface must work with it."""
+        return cls(facts=(), at=at, refusal=refusal)
+
+    @property
+    def is_personal(self) -> bool:
+        return not self.refusal
+
+    def of(self, *kinds: FactKind) -> tuple[Fact, ...]:
+        found = tuple(f for f in self.facts if f.kind in kinds and f.counts_on(self.at.date()))
+        self._read.update(f.id for f in found)
+        return found
+
+    def one(self, kind: FactKind) -> Fact | None:
+        found = self.of(kind)
+        return found[0] if found else None
+
+    @property
+    def inputs_read(self) -> frozenset[FactId]:
+        return frozenset(self._read)
+
+
+class ActivityState(StrEnum):
+    """Progress of one person with one item."""
+
+    PLANNED = "planned"
+    STARTED = "started"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+
+
+class Signal(StrEnum):
+    """What a person answers to a suggestion."""
+
+    ACCEPT = "accept"
+    LATER = "later"
+    NOT_FOR_ME = "not_for_me"
+
+
+class DeclineReason(StrEnum):
+    """Why something is not for me. Each acts differently, see `engine.preferences`."""
+
+    FORMAT = "format"
+    TIME = "time"
+    KNOWN = "known"
+    TOPIC = "topic"
+    NOT_NOW = "not_now"
+
+
+@dataclass(frozen=True, slots=True)
+class SkillLevel:
+    """A skill concept (ESCO URI or own `skill:<slug>`) at a level: 1 basics, 2 independent, 3 advanced, 4 expert."""
+
+    skill: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something a surface can offer. Never about a person.
+
+    minutes: working time, None if unknown. topics: codes, language-free. prerequisites: all must be finished first.
+    """
+
+    key: ItemKey
+    surface: str
+    title: LocalText
+    summary: LocalText
+    format: str = ""
+    minutes: int | None = None
+    level: int | None = None
+    languages: frozenset[str] = frozenset()
+    topics: tuple[str, ...] = ()
+    skills: tuple[SkillLevel, ...] = ()
+    prerequisites: tuple[ItemKey, ...] = ()
+    is_mandatory: bool = False
+    available_from: date | None = None
+    available_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An item that one person may be offered now. `due_on` belongs to a mandatory item: a rule, not a score."""
+
+    item: Item
+    due_on: date | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A share of a contribution that one input answers for; the terms of a contribution sum to its amount.
+
+    fact: the profile fact, if one; key: the item, skill, topic, format or group it is about.
+    """
+
+    amount: float
+    key: str = ""
+    fact: FactId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """weight x value of one signal for one candidate. The contributions of a candidate sum to its score."""
+
+    signal: str
+    weight: float
+    value: float
+    amount: float
+    terms: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """The smallest change by the person that moves the candidate, verified by ranking again."""
+
+    kind: FactKind
+    key: str
+    change: str
+    place_before: int
+    place_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate in its place. slot: ranked | mandatory | new | explore. propensity: chance of being shown here."""
+
+    candidate: Candidate
+    place: int
+    score: float
+    contributions: tuple[Contribution, ...]
+    propensity: float = 1.0
+    slot: str = "ranked"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason in words, made from one contribution.
+
+    share: the contribution's part of the sum of all absolute amounts, -1..1. facts: what to correct if it is wrong.
+    """
+
+    signal: str
+    text: str
+    amount: float
+    share: float
+    facts: tuple[FactId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a person sees an item: at most three reasons, all bars, and what would change it."""
+
+    reasons: tuple[Reason, ...]
+    rest_amount: float = 0.0
+    levers: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a page needs to draw one item."""
+
+    key: ItemKey
+    surface: str
+    title: str
+    summary: str
+    url: str
+    kind: str
+    icon: str
+    format: str = ""
+    minutes: int | None = None
+    badges: tuple[str, ...] = ()
+    accept_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A ranked card with its explanation; `impression` is the address that feedback answers to."""
+
+    impression: str
+    ranked: Ranked
+    card: Card
+    explanation: Explanation
+    is_personal: bool
+
+
+def index_facts(facts: Iterable[Fact]) -> Mapping[FactId, Fact]:
+    return {fact.id: fact for fact in facts}

@@ -1,0 +1,1 @@
+"""Everything that has a URL, a schedule or a prompt."""

@@ -1,0 +1,1 @@
+"""The demo company: invented people, texts and two years of activity."""

@@ -1,0 +1,1 @@
+"""Background jobs: thin; open the gate, call one use case."""

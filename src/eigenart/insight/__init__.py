@@ -1,0 +1,1 @@
+"""Looking at the whole, never at one person. Nothing lives here yet."""

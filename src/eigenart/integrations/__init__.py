@@ -1,0 +1,1 @@
+"""Protocol clients and parsers: dataclasses in, dataclasses out; knows no table."""

@@ -1,0 +1,1 @@
+"""The purpose register: schema, loader, checks, hash. No tables."""

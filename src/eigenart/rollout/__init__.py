@@ -1,0 +1,1 @@
+"""Which surfaces are switched on, and for whom."""

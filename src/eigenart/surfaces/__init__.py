@@ -1,0 +1,1 @@
+"""One folder for each personalised area; siblings do not know each other."""

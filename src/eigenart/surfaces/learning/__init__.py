@@ -1,0 +1,1 @@
+"""Learning: the catalogue, progress, and what to learn next."""
