@@ -1,4 +1,4 @@
-"""The vendored assets are the ones SOURCES.md names, fetch nothing from elsewhere and carry their licences."""
+"""The vendored assets are those that SOURCES.md names, fetch nothing from elsewhere, carry their licences."""
 
 import hashlib
 import re
