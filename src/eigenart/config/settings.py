@@ -1,0 +1,188 @@
+"""Django's settings, made from the typed environment and the list of surfaces found on disk."""
+
+import os
+import sys
+from datetime import timedelta
+from importlib.metadata import entry_points
+from pathlib import Path
+from pkgutil import iter_modules
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from eigenart import surfaces
+from eigenart.config import database, logs, messages
+from eigenart.config.environment import ConfigurationError, read_environment
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # more threads only spin on the small machines this runs on
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+try:
+    EIGENART = read_environment()
+    DATABASES_FOUND = database.find(EIGENART)
+except ConfigurationError as problem:
+    sys.stderr.write(f"Eigenart cannot start. {problem}\n")
+    raise SystemExit(2) from None
+
+EIGENART.data_dir.mkdir(parents=True, exist_ok=True)
+SECRET_KEY = EIGENART.keys[0]
+DEBUG = False
+ALLOWED_HOSTS = list(EIGENART.allowed_hosts)
+if EIGENART.mode == "test":
+    ALLOWED_HOSTS.append("testserver")
+
+SURFACES = sorted(
+    [f"{surfaces.__name__}.{m.name}" for m in iter_modules(surfaces.__path__) if m.ispkg]
+    + [entry.value for entry in entry_points(group="eigenart.surfaces")]
+)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "eigenart.people",
+    "eigenart.privacy",
+    "eigenart.rollout",
+    "eigenart.profiles",
+    "eigenart.personalisation",
+    *SURFACES,
+    "eigenart.delivery.jobs",
+    "eigenart.delivery.demo",
+    "eigenart.delivery.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "eigenart.delivery.web.middleware.quiet_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "eigenart.delivery.web.middleware.acting",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "eigenart.config.urls"
+WSGI_APPLICATION = "eigenart.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "eigenart.delivery.web.context.portal",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": DATABASES_FOUND.app.django(
+        ATOMIC_REQUESTS=True,
+        CONN_MAX_AGE=300,
+        CONN_HEALTH_CHECKS=True,
+        OPTIONS={"application_name": "eigenart"},
+        TEST={"MIRROR": "owner"},
+    ),
+    "owner": DATABASES_FOUND.owner.django(OPTIONS={"application_name": "eigenart-owner"}),
+}
+DATABASE_ROUTERS = ["eigenart.config.database.OwnerMigrates"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "web:login"
+LOGIN_REDIRECT_URL = "web:home"
+LOGOUT_REDIRECT_URL = "web:login"
+
+LANGUAGE_CODE = EIGENART.language
+LANGUAGES = [("de", _("German")), ("en", _("English"))]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+TIME_ZONE = EIGENART.time_zone
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = EIGENART.data_dir / "static"
+WHITENOISE_USE_FINDERS = EIGENART.mode == "test"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if EIGENART.mode == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = EIGENART.https
+CSRF_COOKIE_SECURE = EIGENART.https
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS] if EIGENART.https else []
+SECURE_SSL_REDIRECT = EIGENART.https
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if EIGENART.https else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if EIGENART.https else None
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+if EIGENART.mail_url is None:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+else:
+    mail = urlsplit(EIGENART.mail_url.get_secret_value())
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = mail.hostname or "localhost"
+    EMAIL_PORT = mail.port or 25
+    EMAIL_HOST_USER = unquote(mail.username or "")
+    EMAIL_HOST_PASSWORD = unquote(mail.password or "")
+    EMAIL_USE_TLS = mail.scheme == "smtp+tls"
+    EMAIL_USE_SSL = mail.scheme == "smtps"
+    EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = EIGENART.mail_from
+
+PROCRASTINATE_ON_APP_READY = "eigenart.delivery.jobs.tasks.register"
+LOGGING_CONFIG = None
+logs.configure(EIGENART.log_level)
+messages.compile_stale(PACKAGE)

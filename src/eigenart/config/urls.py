@@ -1,0 +1,16 @@
+"""All addresses: the portal's own and those of each registered surface."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from eigenart.personalisation import registry
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("language/", set_language, name="set_language"),
+    path("", include("eigenart.delivery.web.urls")),
+    *(path(f"{s.key}/", include(s.urls)) for s in registry.all_surfaces() if s.urls),
+]
+
+if settings.EIGENART.is_demo:
+    urlpatterns.append(path("demo/", include("eigenart.delivery.demo.urls")))

@@ -1,0 +1,10 @@
+"""Django app of people."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PeopleConfig(AppConfig):
+    name = "eigenart.people"
+    label = "people"
+    verbose_name = _("People")

@@ -1,0 +1,114 @@
+"""Identity and authorisation: who is acting, and for whom may they act. Called by the gate and by every view."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+
+from eigenart.people.models import Employee, OrgUnit, Position, Role, RoleAssignment, Site
+
+SORT_FOLDS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+PATH_SEPARATOR = " > "
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody, or the system, who asks for something. `label` is a role, never a name."""
+
+    user_id: int | None
+    employee_id: UUID | None
+    roles: frozenset[Role]
+    is_system: bool = False
+
+    @classmethod
+    def system(cls) -> "Actor":
+        """A background job that acts for nobody in particular."""
+        return cls(user_id=None, employee_id=None, roles=frozenset(), is_system=True)
+
+    def has_role(self, *roles: Role) -> bool:
+        return bool(self.roles.intersection(roles))
+
+    @property
+    def label(self) -> str:
+        if self.is_system:
+            return "system"
+        return ",".join(sorted(r.value for r in self.roles)) or "none"
+
+
+def actor_of(user: AbstractBaseUser | AnonymousUser) -> Actor:
+    """The actor behind a login; an anonymous visitor has no role at all."""
+    if not user.is_authenticated or user.pk is None:
+        return Actor(user_id=None, employee_id=None, roles=frozenset())
+    roles = {Role(r) for r in RoleAssignment.objects.filter(user_id=user.pk).values_list("role", flat=True)}
+    employee_id = Employee.objects.filter(user_id=user.pk).values_list("id", flat=True).first()
+    if employee_id is not None:
+        roles.add(Role.EMPLOYEE)
+    return Actor(user_id=user.pk, employee_id=employee_id, roles=frozenset(roles))
+
+
+def employee_of(actor: Actor) -> Employee | None:
+    if actor.employee_id is None:
+        return None
+    return Employee.objects.select_related("org_unit").filter(pk=actor.employee_id).first()
+
+
+def may_act_for(actor: Actor, employee_id: UUID) -> bool:
+    """Whether an actor may open one person's own purposes: only the person. No role changes that."""
+    return actor.employee_id is not None and actor.employee_id == employee_id
+
+
+def may_administer(actor: Actor) -> bool:
+    """Whether an actor may open HR administration for all employees."""
+    return actor.is_system or actor.has_role(Role.HR)
+
+
+def sort_key(family_name: str, given_name: str) -> str:
+    """A key that sorts names as DIN 5007-2 does (umlauts as ae, oe, ue), without a database collation."""
+    folded = f"{family_name}, {given_name}".lower().translate(SORT_FOLDS)
+    return unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()[:260]
+
+
+def org_unit_at(path: str) -> OrgUnit:
+    """The org unit of a path such as `Vertrieb > Innendienst`; missing levels are made."""
+    names = [part.strip() for part in path.split(PATH_SEPARATOR.strip()) if part.strip()]
+    parent: OrgUnit | None = None
+    for depth, name in enumerate(names, start=1):
+        parent, _ = OrgUnit.objects.get_or_create(
+            path=PATH_SEPARATOR.join(names[:depth]), defaults={"name": name, "parent": parent}
+        )
+    if parent is None:
+        raise ValueError("an org unit path needs at least one name")
+    return parent
+
+
+def site_named(name: str) -> Site:
+    site, _ = Site.objects.get_or_create(code=code_of(name), defaults={"name": name.strip()})
+    return site
+
+
+def position_titled(title_de: str, title_en: str = "") -> Position:
+    position, _ = Position.objects.get_or_create(
+        code=code_of(title_de), defaults={"title_de": title_de.strip(), "title_en": title_en.strip()}
+    )
+    return position
+
+
+def code_of(name: str) -> str:
+    """A stable, language-free code for a name: lower-case ASCII words joined by `-`."""
+    folded = name.strip().lower().translate(SORT_FOLDS)
+    ascii_only = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
+    return "-".join("".join(c if c.isalnum() else " " for c in ascii_only).split())[:80]
+
+
+@transaction.atomic
+def set_roles(user: AbstractBaseUser, roles: Iterable[Role]) -> None:
+    """Give a login exactly these roles beyond employee; repeating it changes nothing."""
+    wanted = {r.value for r in roles if r is not Role.EMPLOYEE}
+    RoleAssignment.objects.filter(user_id=user.pk).exclude(role__in=wanted).delete()
+    RoleAssignment.objects.bulk_create(
+        [RoleAssignment(user_id=user.pk, role=r) for r in sorted(wanted)], ignore_conflicts=True
+    )
