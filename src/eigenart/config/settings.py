@@ -182,7 +182,6 @@ else:
     EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = EIGENART.mail_from
 
-PROCRASTINATE_ON_APP_READY = "eigenart.delivery.jobs.tasks.register"
 LOGGING_CONFIG = None
 logs.configure(EIGENART.log_level)
 messages.compile_stale(PACKAGE)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -112,3 +113,29 @@ def set_roles(user: AbstractBaseUser, roles: Iterable[Role]) -> None:
     RoleAssignment.objects.bulk_create(
         [RoleAssignment(user_id=user.pk, role=r) for r in sorted(wanted)], ignore_conflicts=True
     )
+
+
+class UnknownEmployee(Exception):
+    """No employee has this personnel number. Final until people are imported."""
+
+
+@transaction.atomic
+def set_login(
+    login: str, *, password: str | None, personnel_number: str | None, roles: Iterable[Role]
+) -> AbstractBaseUser:
+    """Make a login or bring it up to date; `password=None` leaves no usable password. Raises UnknownEmployee."""
+    user, _ = get_user_model().objects.get_or_create(username=login)
+    if password is None:
+        user.set_unusable_password()
+    else:
+        user.set_password(password)
+    user.save()
+    if personnel_number is not None:
+        employee = Employee.objects.filter(personnel_number=personnel_number).first()
+        if employee is None:
+            raise UnknownEmployee(personnel_number)
+        Employee.objects.filter(user_id=user.pk).exclude(pk=employee.pk).update(user=None)
+        employee.user_id = user.pk
+        employee.save(update_fields=["user"])
+    set_roles(user, roles)
+    return user

@@ -1,0 +1,5 @@
+"""`python -m eigenart` is the command `eigenart`."""
+
+from eigenart.delivery.cli import main
+
+main()

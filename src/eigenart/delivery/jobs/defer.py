@@ -1,0 +1,21 @@
+"""Puts a job in the queue inside the caller's transaction: it runs if, and only if, the transaction commits."""
+
+from eigenart.delivery.jobs import tasks
+from eigenart.people.services import Actor
+from eigenart.profiles.intake import IntakeBatch
+
+
+def inspect_batch(batch: IntakeBatch) -> None:
+    tasks.inspect_batch.defer(batch_id=str(batch.pk))
+
+
+def apply_batch(batch: IntakeBatch, actor: Actor) -> None:
+    tasks.apply_batch.defer(batch_id=str(batch.pk), user_id=actor.user_id)
+
+
+def revert_batch(batch: IntakeBatch, actor: Actor) -> None:
+    tasks.revert_batch.defer(batch_id=str(batch.pk), user_id=actor.user_id)
+
+
+def train_all() -> None:
+    tasks.train_all.configure(queueing_lock="training").defer()

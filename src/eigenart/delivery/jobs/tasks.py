@@ -1,0 +1,48 @@
+"""The jobs: each opens the gate through one use case and calls it. No job carries a value about a person."""
+
+import structlog
+from django.contrib.auth import get_user_model
+from procrastinate.contrib.django import app
+
+from eigenart.people.services import Actor, actor_of
+from eigenart.personalisation import registry, training
+from eigenart.privacy import retention
+from eigenart.profiles import intake
+
+log = structlog.get_logger(__name__)
+
+
+@app.task(queue="intake", lock="intake")
+def inspect_batch(batch_id: str) -> None:
+    """Read and judge a received file; progress is on the batch."""
+    intake.inspect(intake.batch(batch_id))
+
+
+@app.task(queue="intake", lock="intake")
+def apply_batch(batch_id: str, user_id: int) -> None:
+    """Apply a confirmed batch in one transaction, in the name of the person who confirmed it."""
+    intake.apply(actor_of(get_user_model().objects.get(pk=user_id)), intake.batch(batch_id))
+
+
+@app.task(queue="intake", lock="intake")
+def revert_batch(batch_id: str, user_id: int) -> None:
+    """Restore what a batch changed, in the name of the person who asked for it."""
+    intake.revert(actor_of(get_user_model().objects.get(pk=user_id)), intake.batch(batch_id))
+
+
+@app.periodic(cron="30 2 * * *")
+@app.task(queue="training", queueing_lock="training", pass_context=False)
+def train_all(timestamp: int = 0) -> None:
+    """Train each surface's models at night and promote what is good enough."""
+    for surface in registry.all_surfaces():
+        run = training.train(Actor.system(), surface.key)
+        log.info("trained", surface=surface.key, run=str(run.pk), status=run.status)
+
+
+@app.periodic(cron="15 3 * * *")
+@app.task(queue="retention", queueing_lock="retention", pass_context=False)
+def delete_expired(timestamp: int = 0) -> None:
+    """Delete what the register no longer allows to keep, and raw files past their day."""
+    counts = retention.delete_expired()
+    files = intake.purge_expired()
+    log.info("retention", tables=len(counts), rows=sum(counts.values()), files=files)
