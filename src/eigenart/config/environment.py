@@ -82,7 +82,9 @@ class Environment(BaseSettings):
 
     @model_validator(mode="after")
     def _keys_in_production(self) -> "Environment":
-        missing = [n for n, v in (("SECRET_KEY", self.secret_key), ("EIGENART_DATA_KEY", self.data_key)) if v is None]
+        missing = [
+            n for n, v in (("SECRET_KEY", self.secret_key), ("EIGENART_DATA_KEY", self.data_key)) if v is None
+        ]
         if self.mode == "production" and missing:
             raise ValueError(f"{' and '.join(missing)} must be set in production")
         if self.mode == "production" and self.secret_key and len(self.secret_key.get_secret_value()) < 40:
@@ -99,12 +101,16 @@ class Environment(BaseSettings):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
+    @property
+    def key_path(self) -> Path:
+        return self.data_dir / KEY_FILE
+
     @cached_property
     def keys(self) -> tuple[str, bytes]:
         """(secret key, data key). Outside production they are made once and kept in the data folder, 0600."""
         if self.secret_key is not None and self.data_key is not None:
             return self.secret_key.get_secret_value(), b64decode(self.data_key.get_secret_value())
-        stored = read_or_make_keys(self.data_dir / KEY_FILE)
+        stored = read_or_make_keys(self.key_path)
         return stored["SECRET_KEY"], b64decode(stored["EIGENART_DATA_KEY"])
 
 

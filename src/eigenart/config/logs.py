@@ -5,7 +5,9 @@ import logging.config
 
 import structlog
 
-FORBIDDEN = frozenset({"ip", "user", "user_id", "email", "name", "personnel_number", "request", "value", "body"})
+FORBIDDEN = frozenset(
+    {"ip", "user", "user_id", "email", "name", "personnel_number", "request", "value", "body"}
+)
 
 
 def drop_personal(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

@@ -1,4 +1,4 @@
-"""Compiles translations at start where the .po file is newer, so that no generated file is kept and no gettext needed."""
+"""Compiles translations at start where the .po file is newer: no generated file is kept, no gettext is needed."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 
 def compile_stale(package: Path) -> list[Path]:
-    """Write each missing or older .mo beside its .po. Returns what was written; a read-only install keeps what it has."""
+    """Write each missing or older .mo beside its .po and return them; a read-only install keeps its own."""
     written = []
     for source in sorted(package.glob("**/locale/*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")

@@ -11,6 +11,6 @@ if not os.environ.get("EIGENART_DATA_DIR"):
     os.environ["EIGENART_DATA_DIR"] = folder
 os.environ["EIGENART_MODE"] = "test"
 
-from eigenart.config.settings import *  # noqa: E402, F403
+from eigenart.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -17,8 +17,12 @@ def account() -> None:
 @account.command("set")
 @click.argument("login")
 @click.option("--employee", "number", help="Personnel number of the employee behind the login.")
-@click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="Role beyond employee; may be repeated.")
-@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for if left out.")
+@click.option(
+    "--role", "roles", multiple=True, type=click.Choice(ROLES), help="Role beyond employee; may be repeated."
+)
+@click.option(
+    "--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for if left out."
+)
 def set_account(*, login: str, number: str | None, roles: tuple[str, ...], password: str) -> None:
     """Make LOGIN or change its password, employee and roles. Roles not named are taken away."""
     set_up()

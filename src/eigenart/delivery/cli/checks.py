@@ -10,7 +10,6 @@ from django.db import OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from eigenart.config.environment import KEY_FILE
 from eigenart.privacy import approvals, rls
 from eigenart.register import checks as register_checks
 from eigenart.register import loader
@@ -38,7 +37,9 @@ def all_findings() -> list[Finding]:
         try:
             findings.extend(check())
         except OperationalError as error:
-            findings.append(Finding(check.__name__, "wrong", str(error).splitlines()[0], "See the database first."))
+            findings.append(
+                Finding(check.__name__, "wrong", str(error).splitlines()[0], "See the database first.")
+            )
     return findings
 
 
@@ -52,7 +53,9 @@ def database() -> Iterator[Finding]:
         cursor.execute("SHOW server_version_num")
         version = int(cursor.fetchone()[0])
     if version < OLDEST_POSTGRESQL:
-        yield Finding("Database", "wrong", f"PostgreSQL {version // 10000} is too old.", "Use PostgreSQL 15 or newer.")
+        yield Finding(
+            "Database", "wrong", f"PostgreSQL {version // 10000} is too old.", "Use PostgreSQL 15 or newer."
+        )
         return
     kind = "embedded" if settings.DATABASES_FOUND.is_embedded else "given by DATABASE_URL"
     yield Finding("Database", "ok", f"PostgreSQL {version // 10000}, {kind}.")
@@ -61,7 +64,8 @@ def database() -> Iterator[Finding]:
 def roles() -> Iterator[Finding]:
     with connections["default"].cursor() as cursor:
         cursor.execute(
-            "SELECT rolname, rolsuper, rolbypassrls, rolinherit, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+            "SELECT rolname, rolsuper, rolbypassrls, rolinherit, rolcreaterole"
+            " FROM pg_roles WHERE rolname = current_user"
         )
         name, is_super, bypasses, inherits, creates = cursor.fetchone()
         cursor.execute("SELECT count(*) FROM pg_tables WHERE tableowner = current_user")
@@ -78,10 +82,14 @@ def roles() -> Iterator[Finding]:
         if is_so
     ]
     if faults:
-        remedy = f"ALTER ROLE {name} NOSUPERUSER NOBYPASSRLS NOINHERIT NOCREATEROLE; give its tables to the owner."
+        remedy = (
+            f"ALTER ROLE {name} NOSUPERUSER NOBYPASSRLS NOINHERIT NOCREATEROLE; give its tables to the owner."
+        )
         yield Finding("Roles", "wrong", f"The application's role {name} {', '.join(faults)}.", remedy)
     else:
-        yield Finding("Roles", "ok", f"The application runs as {name}, which owns no table and is no superuser.")
+        yield Finding(
+            "Roles", "ok", f"The application runs as {name}, which owns no table and is no superuser."
+        )
 
 
 def migrations() -> Iterator[Finding]:
@@ -101,7 +109,9 @@ def register_itself() -> Iterator[Finding]:
         return
     found = register_checks.check(register)
     for one in found:
-        yield Finding("Register", "wrong", f"{one.path}: {one.code}", "Correct register.yaml in the data folder.")
+        yield Finding(
+            "Register", "wrong", f"{one.path}: {one.code}", "Correct register.yaml in the data folder."
+        )
     if found:
         return
     state = approvals.state()
@@ -122,13 +132,17 @@ def compiled_register() -> Iterator[Finding]:
 
 
 def keys() -> Iterator[Finding]:
-    path = settings.EIGENART.data_dir / KEY_FILE
+    path = settings.EIGENART.key_path
     if settings.EIGENART.secret_key is not None and settings.EIGENART.data_key is not None:
         yield Finding("Keys", "ok", "SECRET_KEY and EIGENART_DATA_KEY come from the environment.")
     elif path.stat().st_mode & 0o077:
-        yield Finding("Keys", "wrong", f"Others may read {KEY_FILE}.", f"chmod 600 {KEY_FILE} in the data folder")
+        yield Finding(
+            "Keys", "wrong", f"Others may read {path.name}.", f"chmod 600 {path.name} in the data folder"
+        )
     else:
-        yield Finding("Keys", "ok", f"Made once and kept in {KEY_FILE} in the data folder, readable by nobody else.")
+        yield Finding(
+            "Keys", "ok", f"Made once and kept in {path.name} in the data folder, readable by nobody else."
+        )
 
 
 def worker() -> Iterator[Finding]:
@@ -150,18 +164,27 @@ def static_files() -> Iterator[Finding]:
     if manifest.exists():
         yield Finding("Static files", "ok", "Collected.")
     else:
-        yield Finding("Static files", "note", "Not collected yet.", "eigenart serve collects them at its start.")
+        yield Finding(
+            "Static files", "note", "Not collected yet.", "eigenart serve collects them at its start."
+        )
 
 
 def mail() -> Iterator[Finding]:
     if settings.EIGENART.mail_url is None:
-        yield Finding("Mail", "note", "No mail server is set; nothing is sent.", "Set EIGENART_MAIL_URL if you want mail.")
+        yield Finding(
+            "Mail",
+            "note",
+            "No mail server is set; nothing is sent.",
+            "Set EIGENART_MAIL_URL if you want mail.",
+        )
         return
     try:
         with socket.create_connection((settings.EMAIL_HOST, settings.EMAIL_PORT), timeout=5):
             yield Finding("Mail", "ok", "The mail server answers.")
     except OSError as error:
-        yield Finding("Mail", "wrong", f"The mail server does not answer: {error}.", "Check EIGENART_MAIL_URL.")
+        yield Finding(
+            "Mail", "wrong", f"The mail server does not answer: {error}.", "Check EIGENART_MAIL_URL."
+        )
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (

@@ -55,7 +55,7 @@ class LazyCommands(click.Group):
 @click.group(
     cls=LazyCommands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done · 1 found wrong or refused · 2 wrong use or configuration · 3 no database · 130 stopped.",
+    epilog="Exit codes: 0 done · 1 found wrong or refused · 2 wrong use or setting · 3 no database · 130 stopped.",
 )
 @click.version_option(__version__, prog_name="eigenart")
 def eigenart() -> None:

@@ -37,7 +37,6 @@ def demo(*, no_browser: bool, load_only: bool, reset: bool) -> None:
         set_up()
     from django.conf import settings
 
-    from eigenart.config import database
     from eigenart.delivery.cli.demo_company import load
 
     if not settings.EIGENART.is_demo:
@@ -55,8 +54,7 @@ def demo(*, no_browser: bool, load_only: bool, reset: bool) -> None:
     except Stop:
         console.print("Stopped.")
     finally:
-        if settings.DATABASES_FOUND.is_embedded:
-            database.stop_embedded(settings.EIGENART.data_dir / "postgres")
+        settings.DATABASES_FOUND.stop()
 
 
 def stop_signal(_: int, __: FrameType | None) -> None:

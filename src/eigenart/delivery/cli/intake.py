@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from eigenart.delivery.cli import EXIT_FOUND, set_up
+from eigenart.delivery.cli.progress import progress_bar
 
 KINDS = ("people", "positions", "catalogue", "activity")
 
@@ -22,10 +22,20 @@ def file_command(kind: str) -> click.Command:
     @click.command(kind, help=f"Import {kind} from a CSV or XLSX file.")
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @click.option("--yes", is_flag=True, help="Apply without asking, if the file has no refused rows.")
-    @click.option("--accept-rejected", is_flag=True, help="Apply the good rows even if some rows are refused.")
+    @click.option(
+        "--accept-rejected", is_flag=True, help="Apply the good rows even if some rows are refused."
+    )
     @click.option("--check", is_flag=True, help="Only inspect and preview.")
-    @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as CSV.")
-    @click.option("--map", "mapped", multiple=True, metavar="COLUMN=FIELD", help="Read COLUMN as FIELD; - leaves it out.")
+    @click.option(
+        "--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as CSV."
+    )
+    @click.option(
+        "--map",
+        "mapped",
+        multiple=True,
+        metavar="COLUMN=FIELD",
+        help="Read COLUMN as FIELD; - leaves it out.",
+    )
     @click.option("--language", type=click.Choice(["de", "en"]), default="en", show_default=True)
     def command(
         file: Path,
@@ -83,9 +93,3 @@ def esco_release(folder: Path) -> None:
     if not result.concepts:
         console.print("No ESCO files were found in this folder.", style="red")
         sys.exit(EXIT_FOUND)
-
-
-def progress_bar(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
-    )

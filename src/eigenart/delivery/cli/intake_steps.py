@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from eigenart.delivery.cli.intake import progress_bar
+from eigenart.delivery.cli.progress import progress_bar
 from eigenart.people.models import Role
 from eigenart.people.services import Actor
 from eigenart.profiles import intake
@@ -92,7 +92,9 @@ def show_report(console: Console, batch: intake.IntakeBatch, language: str) -> N
     console.print(table)
     issues = summary.issues[:SHOWN_ISSUES]
     for issue in issues:
-        console.print(f"  {intake.words.sentence(issue, language)}", style="red" if issue.is_refusal else "yellow")
+        console.print(
+            f"  {intake.words.sentence(issue, language)}", style="red" if issue.is_refusal else "yellow"
+        )
     if summary.issue_count > len(issues):
         console.print(f"  … and {summary.issue_count - len(issues):,} more; write all with --report FILE.")
     for name, value in intake.preview(batch).counts.items():

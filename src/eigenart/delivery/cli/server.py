@@ -48,7 +48,9 @@ def serve() -> None:
     wanted = settings.EIGENART
     refuse_taken_port(wanted.host, wanted.port)
     collect_static()
-    arguments = server_command(host=wanted.host, port=wanted.port, workers=wanted.workers, threads=wanted.threads)
+    arguments = server_command(
+        host=wanted.host, port=wanted.port, workers=wanted.workers, threads=wanted.threads
+    )
     os.execv(arguments[0], arguments)  # noqa: S606 - the server replaces this process, so signals reach it
 
 

@@ -1,0 +1,93 @@
+# Run `make` to see what there is. Everything is set up from nothing: Python 3.11 or newer is all it takes.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+PORT ?= 8000
+EIGENART_DATA_DIR ?= $(CURDIR)/var
+export PORT EIGENART_DATA_DIR
+export OMP_NUM_THREADS ?= 1
+
+BIN := .venv/bin
+READY := .venv/.ready
+READY_DEV := .venv/.ready-dev
+
+.PHONY: help demo serve worker test check format bench peers e2e docs messages lock clean
+
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11"; exit 2; }
+	@echo "Making .venv"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check uv
+
+$(READY): .venv/bin/uv requirements.lock pyproject.toml
+	@echo "Installing the locked requirements"
+	@$(BIN)/uv pip install --quiet --python .venv --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python .venv --no-deps -e .
+	@touch $@
+
+$(READY_DEV): $(READY) requirements-dev.lock
+	@echo "Installing the locked tools for tests"
+	@$(BIN)/uv pip install --quiet --python .venv --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: $(READY) ## Start the demo company and open it in the browser (PORT, EIGENART_DATA_DIR)
+	@EIGENART_MODE=demo exec $(BIN)/eigenart demo
+
+serve: $(READY) ## Serve the portal (production settings from the environment)
+	@exec $(BIN)/eigenart serve
+
+worker: $(READY) ## Run background jobs
+	@exec $(BIN)/eigenart worker
+
+check: $(READY_DEV) ## Format, lint, types, contracts, spelling, translations
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports
+	@EIGENART_WITHOUT_DATABASE=1 EIGENART_MODE=test $(BIN)/mypy
+	@$(BIN)/codespell
+	@$(BIN)/python tools/check_messages.py
+	@EIGENART_WITHOUT_DATABASE=1 EIGENART_MODE=test DJANGO_SETTINGS_MODULE=eigenart.config.settings_for_tests \
+	  $(BIN)/python -m django check --fail-level WARNING
+
+test: $(READY_DEV) browser ## Unit, contract and browser tests (installs Chromium from Debian's packages as root)
+	@$(BIN)/pytest --cov --cov-report=term:skip-covered -m "not e2e"
+	@$(BIN)/pytest -m e2e
+
+.PHONY: browser
+browser:
+	@tools/ensure_browser.sh
+
+e2e: $(READY_DEV) browser ## Browser tests only
+	@$(BIN)/pytest -m e2e
+
+peers: $(READY_DEV) ## Tests against real peers only
+	@$(BIN)/pytest -m peers
+
+bench: $(READY_DEV) browser ## Quality and speed on real data, side by side
+	@$(BIN)/python bench/company_sizes.py
+	@$(BIN)/python bench/live.py
+	@$(BIN)/python bench/demo_statistics.py
+	@$(BIN)/python bench/real_company.py
+
+docs: $(READY_DEV) browser ## Take the pictures of README and docs from the running demo
+	@$(BIN)/python tools/take_pictures.py
+
+messages: $(READY_DEV) ## Collect new texts for translation (needs gettext)
+	@$(BIN)/python tools/check_messages.py --write
+
+format: $(READY_DEV) ## Format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: .venv/bin/uv ## Renew the lock files; they hold hashes and no address
+	@$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --upgrade -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --constraint requirements.lock -o requirements-dev.lock
+
+clean: ## Remove the environment and the demo's data
+	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
