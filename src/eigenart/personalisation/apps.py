@@ -1,0 +1,10 @@
+"""Django app of personalisation; hands the feedback to the profile as one more source of facts."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PersonalisationConfig(AppConfig):
+    name = "eigenart.personalisation"
+    label = "personalisation"
+    verbose_name = _("Personalisation")

@@ -1,0 +1,98 @@
+"""What a personalised area has to offer: the Surface interface, and the app config that registers it.
+
+A surface brings items, candidates and words; `recommend` ranks. It receives a view, never a grant.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Protocol, runtime_checkable
+
+from django.apps import AppConfig
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+from eigenart.core.consent import DataCategory, Purpose
+from eigenart.core.vocabulary import (
+    ActivityState,
+    Candidate,
+    Card,
+    Explanation,
+    Fact,
+    FactId,
+    Item,
+    ItemKey,
+    Lever,
+    ProfileView,
+    Ranked,
+)
+from eigenart.people.services import Actor
+from eigenart.personalisation import registry
+
+Text = str | Promise
+"""A text in the language of the request; lazy where it is made before one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Everything that an explanation may be made of: the numbers that ranked the item and what they stand for.
+
+    facts: the facts that the terms name. levers: verified by ranking again, best first.
+    is_personal: False where the gate refused, so that the words say so.
+    """
+
+    ranked: Ranked
+    facts: Mapping[FactId, Fact] = field(default_factory=dict)
+    levers: tuple[Lever, ...] = ()
+    is_personal: bool = True
+
+
+@runtime_checkable
+class Surface(Protocol):
+    """One personalised area. Works with the empty view; never sees more than `categories`.
+
+    key: also its address and the first part of its item keys. icon: a name of Bootstrap Icons.
+    purpose: asked of the gate for suggestions. record_purpose: asked for what the person does there.
+    categories: the most that it may see. urls: module path of its addresses, "" if it has none.
+    weighs: what a past state counts in learning from it, above 0 counts for the item.
+    """
+
+    key: str
+    title: Text
+    icon: str
+    purpose: Purpose
+    record_purpose: Purpose
+    categories: frozenset[DataCategory]
+    urls: str
+    weighs: Mapping[ActivityState, float]
+
+    def catalogue_version(self) -> str:
+        """Changes whenever `items` changes; one cheap query."""
+
+    def items(self) -> Sequence[Item]:
+        """Everything that the surface knows, also what is not on offer today."""
+
+    def candidates(self, profile: ProfileView, at: datetime) -> Sequence[Candidate]:
+        """What this person may be offered now, without what is done or dismissed."""
+
+    def explain(self, item: Candidate, why: Why) -> Explanation:
+        """The reasons in the language of the request, from the contributions alone."""
+
+    def card(self, item: Candidate) -> Card:
+        """What a page needs to draw it, in the language of the request."""
+
+    def accept(self, actor: Actor, item_key: ItemKey, at: datetime) -> bool:
+        """What “yes” does. Idempotent. False where the record purpose is refused and nothing was noted."""
+
+    def take_back(self, actor: Actor, item_key: ItemKey, at: datetime) -> bool:
+        """Undoes `accept` while nothing further has happened with the item."""
+
+
+class SurfaceConfig(AppConfig):
+    """Base of every surface's app config: `surface` is the dotted path of its class; `ready` registers it."""
+
+    surface: ClassVar[str]
+
+    def ready(self) -> None:
+        made: Surface = import_string(self.surface)()
+        registry.register(made, is_core=self.name.startswith("eigenart.surfaces."))
