@@ -41,7 +41,9 @@ class OrgUnit(models.Model):
 
     path = models.CharField(max_length=400, unique=True)
     name = models.CharField(max_length=120)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
 
     class Meta:
         ordering = ("path",)
@@ -91,7 +93,9 @@ class Employee(models.Model):
 class RoleAssignment(models.Model):
     """A role beyond `employee`, given to one login."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="role_assignments")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="role_assignments"
+    )
     role = models.CharField(max_length=20, choices=[c for c in Role.choices if c[0] != Role.EMPLOYEE.value])
     given_at = models.DateTimeField(auto_now_add=True)
 

@@ -12,7 +12,9 @@ from django.db import transaction
 
 from eigenart.people.models import Employee, OrgUnit, Position, Role, RoleAssignment, Site
 
-SORT_FOLDS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+SORT_FOLDS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
+)
 PATH_SEPARATOR = " > "
 
 
@@ -139,3 +141,9 @@ def set_login(
         employee.save(update_fields=["user"])
     set_roles(user, roles)
     return user
+
+
+def set_language(actor: Actor, language: str) -> None:
+    """Remember the language a person wants the portal to speak; nothing happens without an employee."""
+    if actor.employee_id is not None:
+        Employee.objects.filter(pk=actor.employee_id).update(language=language)
