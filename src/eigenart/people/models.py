@@ -8,19 +8,10 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
+from eigenart.people.actor import Role
 
-class Role(models.TextChoices):
-    """What somebody may do beyond being an employee."""
-
-    EMPLOYEE = "employee", _("Employee")
-    MANAGER = "manager", _("Manager")
-    HR = "hr", _("HR")
-    EMPLOYER = "employer", _("Employer")
-    WORKS_COUNCIL = "works_council", _("Works council")
-    DPO = "dpo", _("Data protection officer")
-    ADMIN = "admin", _("IT administrator")
+__all__ = ["Employee", "OrgUnit", "Position", "Role", "RoleAssignment", "Site"]
 
 
 class Site(models.Model):

@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -10,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
+from eigenart.people.actor import Actor
 from eigenart.people.models import Employee, OrgUnit, Position, Role, RoleAssignment, Site
 
 SORT_FOLDS = str.maketrans(
@@ -17,29 +17,21 @@ SORT_FOLDS = str.maketrans(
 )
 PATH_SEPARATOR = " > "
 
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Somebody, or the system, who asks for something. `label` is a role, never a name."""
-
-    user_id: int | None
-    employee_id: UUID | None
-    roles: frozenset[Role]
-    is_system: bool = False
-
-    @classmethod
-    def system(cls) -> "Actor":
-        """A background job that acts for nobody in particular."""
-        return cls(user_id=None, employee_id=None, roles=frozenset(), is_system=True)
-
-    def has_role(self, *roles: Role) -> bool:
-        return bool(self.roles.intersection(roles))
-
-    @property
-    def label(self) -> str:
-        if self.is_system:
-            return "system"
-        return ",".join(sorted(r.value for r in self.roles)) or "none"
+__all__ = [
+    "Actor",
+    "UnknownEmployee",
+    "actor_of",
+    "code_of",
+    "employee_of",
+    "may_act_for",
+    "may_administer",
+    "org_unit_at",
+    "position_titled",
+    "set_login",
+    "set_roles",
+    "site_named",
+    "sort_key",
+]
 
 
 def actor_of(user: AbstractBaseUser | AnonymousUser) -> Actor:

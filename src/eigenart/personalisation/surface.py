@@ -26,7 +26,7 @@ from eigenart.core.vocabulary import (
     ProfileView,
     Ranked,
 )
-from eigenart.people.services import Actor
+from eigenart.people.actor import Actor
 from eigenart.personalisation import registry
 
 Text = str | Promise
