@@ -1,0 +1,32 @@
+"""What every template may use: company, navigation, theme, language, the footer's register hash. Named in settings."""
+
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from eigenart.delivery.web import appearance, navigation
+from eigenart.people.requests import ActingRequest
+from eigenart.people.services import Actor, employee_of
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Costs no query on a page that shows no navigation; `me` is the employee behind the login, or None."""
+    actor = cast(ActingRequest, request).actor if hasattr(request, "actor") else None
+    return {
+        "company": settings.EIGENART.company,
+        "is_demo": settings.EIGENART.is_demo,
+        "theme": appearance.theme_of(request),
+        "language": (get_language() or settings.LANGUAGE_CODE)[:2],
+        "here": request.get_full_path(),
+        "me": SimpleLazyObject(lambda: employee_of(actor) if actor else None),
+        "navigation": SimpleLazyObject(lambda: places(actor, request.path)),
+    }
+
+
+def places(actor: Actor | None, path: str) -> tuple[navigation.Entry, ...]:
+    if actor is None or actor.user_id is None:
+        return ()
+    return navigation.entries(actor, path)

@@ -1,0 +1,12 @@
+"""Addresses of the HR intake, below /hr/intake/, in the namespace `web`."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/base.html")
+
+
+urlpatterns = [path("", index, name="intake")]

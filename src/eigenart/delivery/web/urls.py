@@ -1,0 +1,24 @@
+"""Addresses of the portal's own pages, in the namespace `web`. Included at the root by config."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
+
+from eigenart.delivery.web import appearance, feedback, health, home, interests
+from eigenart.delivery.web.login import SignIn
+
+app_name = "web"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("suggestions/<uuid:impression>/answer", feedback.answer, name="answer"),
+    path("answers/<uuid:feedback_id>/undo", feedback.undo, name="undo"),
+    path("interests/", interests.choose, name="interests"),
+    path("login/", SignIn.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("settings/theme/", appearance.theme, name="theme"),
+    path("settings/language/", appearance.language, name="language"),
+    path("healthz", health.healthz, name="healthz"),
+    path("my-data/", include("eigenart.delivery.web.my_data_urls")),
+    path("register/", include("eigenart.delivery.web.register_urls")),
+    path("hr/intake/", include("eigenart.delivery.web.intake_urls")),
+]
