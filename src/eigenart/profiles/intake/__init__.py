@@ -1,0 +1,1 @@
+"""Files from HR systems: receive, inspect, preview, apply, revert. One module for each step."""
