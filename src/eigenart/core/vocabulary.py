@@ -69,6 +69,8 @@ class Fact:
     value: the level 1..4 of a skill, the state of an activity, the signal of a feedback, else a code or number as text.
     detail: a second code where one is needed (the reason of a `not_for_me`).
     confidence: 0..1, 1 for what the person stated.
+    recorded_at: when it happened, for an activity or a feedback; else since when it is known.
+    is_overruled: an imported value beside which the person's own value stands; it comes back if that is forgotten.
     """
 
     id: FactId
@@ -82,11 +84,13 @@ class Fact:
     detail: str = ""
     confidence: float = 1.0
     is_muted: bool = False
+    is_overruled: bool = False
     expires_on: date | None = None
 
     def counts_on(self, day: date) -> bool:
-        """Whether a ranking may use it: neither muted nor past the end date the person gave it."""
-        return not self.is_muted and (self.expires_on is None or day <= self.expires_on)
+        """Whether a ranking may use it: not muted, not past the end date the person gave it, no own value beside it."""
+        is_current = self.expires_on is None or day <= self.expires_on
+        return is_current and not self.is_muted and not self.is_overruled
 
 
 @dataclass(frozen=True, slots=True)
