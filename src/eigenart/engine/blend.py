@@ -1,0 +1,189 @@
+"""Weights of the additive blend: fitted two ways, chosen by people-wise cross-validation, shipped only past the guard.
+
+Equation: score = sum over signals of weight[bucket of history] x value, weights >= 0.
+Fitter 1, likelihood: minus the log of the softmax share of the event that happened, L-BFGS-B with bounds at 0
+(Byrd, Lu, Nocedal, Zhu 1995, doi:10.1137/0916069). Fitter 2, ascent: coordinate ascent on NDCG@10 itself (Metzler,
+Croft 2007, section 4, doi:10.1007/s10791-006-9019-z). A third contestant are the prior weights unchanged. Weights
+sum to 1 over the learned signals, since ranking does not depend on their scale; a bucket's weights are pulled to
+the global ones and these to the prior, the more the fewer people there are. The guard: the blend must beat every
+single signal on the people it was not fitted on, else the best single signal ships, with popularity to break ties.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from eigenart.engine.arrays import BoolArray, FloatArray, IntArray
+from eigenart.engine.config import EngineConfig
+from eigenart.engine.evaluation import TOP
+
+_STEPS = (0.0, 0.5, 0.8, 1.25, 2.0, 4.0)
+_LEAST = 0.02
+_N_BUCKETS = 3
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Queries with their pools: the items that any signal puts near the top, the target in column 0.
+
+    values: (n_signals, n_queries, n_pool), 0 where offered (n_queries, n_pool) is False, which is padding.
+    users, buckets: (n_queries,).
+    """
+
+    values: NDArray[np.float32]
+    offered: BoolArray
+    users: IntArray
+    buckets: IntArray
+
+    def where(self, mask: BoolArray) -> "Contest":
+        return Contest(self.values[:, mask], self.offered[mask], self.users[mask], self.buckets[mask])
+
+    @property
+    def shares(self) -> FloatArray:
+        """(n_queries,), sums to 1; every person counts the same."""
+        _, people, counts = np.unique(self.users, return_inverse=True, return_counts=True)
+        return np.asarray(1.0 / counts[people] / max(len(counts), 1), dtype=np.float64)
+
+    @property
+    def n_people(self) -> int:
+        return len(np.unique(self.users))
+
+    def scores(self, weights: FloatArray) -> NDArray[np.float32]:
+        """(n_queries, n_pool). weights: (n_buckets, n_signals) or (n_signals,)."""
+        table = np.broadcast_to(weights, (_N_BUCKETS, len(self.values)))[self.buckets].astype(np.float32)
+        scores: NDArray[np.float32] = np.einsum("qk,kqp->qp", table, self.values, optimize=True)
+        return scores
+
+    def gains(self, scores: NDArray[np.float32]) -> FloatArray:
+        """(n_queries,) NDCG@10; equal scores share their mean place."""
+        own = scores[:, :1]
+        better = np.count_nonzero((scores > own) & self.offered, axis=1)
+        equal = np.count_nonzero((scores == own) & self.offered, axis=1) - 1
+        rank = better + 1 + equal / 2
+        return np.where(rank <= TOP, 1 / np.log2(1 + rank), 0.0)
+
+    def ndcg(self, weights: FloatArray) -> float:
+        return float(self.shares @ self.gains(self.scores(weights)))
+
+
+def fit_ascent(contest: Contest, start: FloatArray, config: EngineConfig) -> FloatArray:
+    """(n_signals,), sums to 1. Keeps a step only if NDCG@10 rises."""
+    weights, shares = start.copy(), contest.shares
+    scores = contest.scores(weights)
+    best = float(shares @ contest.gains(scores))
+    for _ in range(config.rounds):
+        before = best
+        for signal in range(len(weights)):
+            tries = {step * max(weights[signal], _LEAST) for step in _STEPS}
+            for weight in sorted(tries):
+                moved = scores + np.float32(weight - weights[signal]) * contest.values[signal]
+                reached = float(shares @ contest.gains(moved))
+                if reached > best + 1e-6:
+                    best, scores = reached, moved
+                    weights[signal] = weight
+        if best - before < 1e-5:
+            break
+    return _normal(weights, start)
+
+
+def fit_likelihood(contest: Contest, start: FloatArray, config: EngineConfig) -> FloatArray:
+    """(n_signals,), sums to 1."""
+    shares = contest.shares
+    blocked = np.where(contest.offered, 0.0, -1e9).astype(np.float32)
+    ridge = 1e-4
+
+    def loss(weights: FloatArray) -> tuple[float, FloatArray]:
+        scores = np.einsum("k,kqp->qp", weights.astype(np.float32), contest.values, optimize=True) + blocked
+        scores -= scores.max(axis=1, keepdims=True)
+        chance = np.exp(scores)
+        chance /= chance.sum(axis=1, keepdims=True)
+        own = np.maximum(chance[:, 0].astype(np.float64), 1e-30)
+        expected = np.einsum("qp,kqp->kq", chance, contest.values, optimize=True)
+        slope = (expected - contest.values[:, :, 0]).astype(np.float64) @ shares + 2 * ridge * weights
+        return float(-shares @ np.log(own) + ridge * weights @ weights), slope
+
+    bounds = [(0.0, None)] * len(start)
+    found = minimize(loss, start * 5, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 60})
+    return _normal(np.maximum(found.x, 0.0), start)
+
+
+def _normal(weights: FloatArray, otherwise: FloatArray) -> FloatArray:
+    total = weights.sum()
+    return np.asarray(weights / total if total > 0 else otherwise / otherwise.sum(), dtype=np.float64)
+
+
+Fitter = Callable[[Contest, FloatArray, EngineConfig], FloatArray]
+
+
+def fit_buckets(contest: Contest, prior: FloatArray, fitter: Fitter, config: EngineConfig) -> FloatArray:
+    """(n_buckets, n_signals): globally first, then each bucket from there, each pulled to what it came from.
+
+    A signal whose prior is 0 in a bucket is silent there (nothing to look back on) and gets no share.
+    """
+    overall = fitter(contest, _normal(prior.mean(axis=0), prior[-1]), config)
+    weights = np.empty_like(prior)
+    for bucket in range(_N_BUCKETS):
+        mask = contest.buckets == bucket
+        own = contest.where(mask)
+        spoken = _normal(overall * (prior[bucket] > 0), prior[bucket])
+        pulled = _pull(spoken, prior[bucket], contest.n_people, config)
+        weights[bucket] = (
+            pulled if not mask.any() else _pull(fitter(own, pulled, config), pulled, own.n_people, config)
+        )
+    return weights
+
+
+def _pull(fitted: FloatArray, towards: FloatArray, n_people: int, config: EngineConfig) -> FloatArray:
+    trust = n_people / (n_people + config.shrink_people)
+    return np.asarray(trust * fitted + (1 - trust) * towards, dtype=np.float64)
+
+
+FITTERS: dict[str, Fitter] = {"ascent": fit_ascent, "likelihood": fit_likelihood}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """weights: (n_buckets, n_signals). ndcg: of every contestant on people it was not fitted on."""
+
+    weights: FloatArray
+    winner: str
+    verdict: str
+    ndcg: dict[str, float]
+
+
+def choose(contest: Contest, names: tuple[str, ...], prior: FloatArray, config: EngineConfig) -> Choice:
+    """names: of the signals. prior: (n_buckets, n_signals). verdict: blend | single."""
+    shares = contest.shares
+    ndcg = {name: contest.ndcg(np.eye(len(names))[i]) for i, name in enumerate(names)}
+    blends = {"prior": contest.gains(contest.scores(prior))}
+    blends |= {name: _unseen_gains(contest, prior, fitter, config) for name, fitter in FITTERS.items()}
+    reached = {name: float(shares @ gains) for name, gains in blends.items()}
+    best_single = max(names, key=lambda name: ndcg[name])
+    best_blend = max(reached, key=lambda name: reached[name])
+    results = ndcg | {f"blend_{name}": value for name, value in reached.items()}
+    if reached[best_blend] <= ndcg[best_single]:
+        return Choice(_single(names, best_single), best_single, "single", results)
+    weights = prior if best_blend == "prior" else fit_buckets(contest, prior, FITTERS[best_blend], config)
+    return Choice(weights, best_blend, "blend", results)
+
+
+def _single(names: tuple[str, ...], winner: str) -> FloatArray:
+    weights = np.array([1.0 if n == winner else 0.01 if n == "popularity" else 0.0 for n in names])
+    return np.tile(weights / weights.sum(), (_N_BUCKETS, 1))
+
+
+def _unseen_gains(contest: Contest, prior: FloatArray, fitter: Fitter, config: EngineConfig) -> FloatArray:
+    """(n_queries,), each query scored by weights fitted on other people."""
+    people, person = np.unique(contest.users, return_inverse=True)
+    fold = np.random.default_rng(config.seed).permutation(len(people))[person] % config.folds
+    gains = np.zeros(len(contest.users))
+    for number in range(config.folds):
+        held = fold == number
+        if held.any() and not held.all():
+            weights = fit_buckets(contest.where(~held), prior, fitter, config)
+            rest = contest.where(held)
+            gains[held] = rest.gains(rest.scores(weights))
+    return gains

@@ -1,0 +1,33 @@
+"""The settings of one fit and of ranking. Same settings, same log, same model: nothing here is random but `seed`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class EngineConfig:
+    """Grids are searched on the log's own validation window, in this order, until `trials` are used up.
+
+    half_lives_days: of popularity; inf means no decay. ease_ridges: in squared events. ease_sides: how much the
+    likeness of contents is worth in EASE, in events. decays: how much an item counts less per step back.
+    validation_share: the last part of the events by time. folds, rounds: of choosing and fitting the weights.
+    shrink_people: so many validation people pull fitted weights halfway to their prior.
+    dense_items: above this many items EASE keeps to the most used ones.
+    """
+
+    seed: int = 7
+    trials: int = 32
+    validation_share: float = 1 / 9
+    least_validation_people: int = 8
+    max_queries: int = 2_000
+    pool: int = 60
+    folds: int = 3
+    rounds: int = 4
+    shrink_people: float = 25.0
+    half_lives_days: tuple[float, ...] = (7.0, 21.0, 60.0, 180.0, 540.0, float("inf"))
+    ease_ridges: tuple[float, ...] = (10.0, 30.0, 100.0, 300.0)
+    ease_sides: tuple[float, ...] = (0.0, 3.0, 10.0, 30.0)
+    ease_decays: tuple[float, ...] = (1.0, 0.8, 0.6)
+    decays: tuple[float, ...] = (0.2, 0.4, 0.6, 0.8)
+    group_shrink_events: float = 50.0
+    transition_shrink_events: float = 3.0
+    dense_items: int = 6_000

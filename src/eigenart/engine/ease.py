@@ -1,0 +1,107 @@
+"""People who did the same things: EASE, a linear model between items with a closed form, kept exact by updates.
+
+Source: Steck 2019, Embarrassingly Shallow Autoencoders for Sparse Data, equations 6-8, arXiv:1905.03375.
+Equation: G = X'X + ridge x I, P = G^-1, B[i, j] = -P[i, j] / P[j, j], diagonal 0; an item's value is the sum of B over
+what the person did. Deviations: side information adds a multiple of the items' content likeness to G (as in Jeunen,
+Van Balen, Goethals 2020, doi:10.1145/3383313.3418480); the person's present history is folded in at ranking time and
+may count less the further back it lies. Updates: Sherman, Morrison, Woodbury (Hager 1989, doi:10.1137/1031049).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import inv
+from scipy.sparse import csr_array
+
+from eigenart.core.vocabulary import ItemKey, Term
+from eigenart.engine.arrays import FloatArray, IntArray, floats, ints
+from eigenart.engine.log import InteractionLog
+from eigenart.engine.state import State
+
+
+def person_items(log: InteractionLog, *, n_items: int) -> csr_array:
+    """X: (n_users, n_items), 1 where the person did the item. Expects `first_events`."""
+    ones = np.ones(len(log))
+    return csr_array((ones, (log.user_rows, log.item_rows)), shape=(log.n_users, n_items))
+
+
+def fit_inverse(gram: FloatArray, *, ridge: float, side: FloatArray | None = None) -> FloatArray:
+    """P, (n_items, n_items), symmetric. gram: X'X. side: what to add for likeness of contents."""
+    regular = gram + ridge * np.eye(len(gram))
+    if side is not None:
+        regular += side
+    inverse = inv(regular, overwrite_a=True, check_finite=False, assume_a="pos")
+    return np.asarray((inverse + inverse.T) / 2, dtype=np.float64)
+
+
+def updated(inverse: FloatArray, *, before: FloatArray, after: FloatArray) -> FloatArray:
+    """P after one person's row of X changed from `before` to `after`, both (n_items,); exact, rank 2.
+
+    before = 0 adds a person (rank 1). Raises ValueError where the change would make P singular.
+    """
+    columns = np.stack([after, before], axis=1)
+    signs = np.diag([1.0, -1.0])
+    projected = inverse @ columns
+    core = signs + columns.T @ projected
+    if abs(np.linalg.det(core)) < 1e-12:
+        raise ValueError("this person's row was not part of the model")
+    change = projected @ np.linalg.solve(core, projected.T)
+    return np.asarray(inverse - (change + change.T) / 2, dtype=np.float64)
+
+
+def downdated(inverse: FloatArray, *, items: FloatArray) -> FloatArray:
+    """P as if the person with this row of X had never been in it; exact, rank 1. Raises ValueError as `updated`."""
+    projected = inverse @ items
+    rest = 1.0 - float(items @ projected)
+    if rest < 1e-12:
+        raise ValueError("this person's row was not part of the model")
+    return np.asarray(inverse + np.outer(projected, projected) / rest, dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Ease:
+    """inverse: P over the items it was fitted for. place: (n_catalogue,), an item's row in P, -1 unknown.
+
+    decay: how much less an item counts per step back, 1 for not at all. scale: divides the sum into about 0..1.
+    """
+
+    inverse: FloatArray
+    place: IntArray
+    keys: tuple[ItemKey, ...]
+    decay: float = 1.0
+    scale: float = 1.0
+    name: str = "ease"
+
+    def _history(self, state: State) -> list[tuple[int, int, float]]:
+        """Place in the history, row in P, share; only items that P knows."""
+        steps = range(state.n_past - 1, -1, -1)
+        shares = self.decay ** np.array(steps, dtype=np.float64) * state.past_strengths / self.scale
+        rows = self.place[state.past_rows]
+        return [(int(i), int(rows[i]), float(shares[i])) for i in np.flatnonzero(rows >= 0)]
+
+    def values(self, state: State, rows: IntArray) -> FloatArray:
+        history = self._history(state)
+        if not history:
+            return np.zeros(len(rows))
+        past = ints([row for _, row, _ in history])
+        shares = floats([share for _, _, share in history])
+        diagonal = np.diagonal(self.inverse)
+        pulled = -(shares @ self.inverse[past]) / diagonal
+        # The model's diagonal is zero: an item never speaks for itself.
+        pulled[past] += shares
+        return np.append(pulled, 0.0)[self.place[rows]]
+
+    def terms(self, state: State, row: int) -> tuple[Term, ...]:
+        column = int(self.place[row])
+        if column < 0:
+            return ()
+        diagonal = self.inverse[column, column]
+        return tuple(
+            Term(
+                float(-share * self.inverse[past, column] / diagonal),
+                self.keys[state.past_rows[i]],
+                state.fact_of_past(i),
+            )
+            for i, past, share in self._history(state)
+            if past != column and self.inverse[past, column] != 0.0
+        )

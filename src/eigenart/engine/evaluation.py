@@ -1,0 +1,110 @@
+"""Honest measuring: live queries after a cut in time, ranks with fair ties, NDCG, coverage, paired bootstrap.
+
+`training` tunes with it, the benches report with it. Protocol B: item models are frozen at the cut, every later event
+is ranked with the history known at that instant; figures are averaged per person, then over people.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from eigenart.engine.arrays import FloatArray, IntArray, floats, ints
+from eigenart.engine.log import InteractionLog
+from eigenart.engine.state import State
+
+TOP = 10
+
+
+@dataclass(frozen=True)
+class Query:
+    """One later event: what the person did next, and their state just before."""
+
+    user: int
+    target: int
+    state: State
+
+
+def time_split(events: InteractionLog, share: float) -> tuple[InteractionLog, IntArray]:
+    """The events before the last `share` by time, and the places of the later ones. Expects `first_events`.
+
+    Without times (all days alike) the later ones are every k-th event, k = 1 / share, counted per person.
+    """
+    n_late = max(1, round(len(events) * share)) if len(events) else 0
+    if len(events) and np.ptp(events.days) > 0:
+        early = np.arange(len(events) - n_late, dtype=np.intp)
+        return events.where(early), ints(np.arange(len(events) - n_late, len(events)))
+    late = np.zeros(len(events), dtype=np.bool_)
+    late[int(1 / share) // 2 :: max(1, int(1 / share))] = True
+    return events.where(~late), ints(np.flatnonzero(late))
+
+
+def live_queries(events: InteractionLog, late: IntArray) -> list[Query]:
+    """One query per late event. Without times no late event is history of another."""
+    timed = len(events) > 0 and np.ptp(events.days) > 0
+    is_late = np.zeros(len(events), dtype=np.bool_)
+    is_late[late] = True
+    places_of: dict[int, list[int]] = {}
+    for place, user in enumerate(events.user_rows):
+        places_of.setdefault(int(user), []).append(place)
+    found = []
+    for place in late:
+        user = int(events.user_rows[place])
+        own = places_of[user]
+        past = [p for p in own if (p < place if timed else not is_late[p])]
+        state = State(
+            past_rows=events.item_rows[past].astype(np.intp),
+            past_strengths=np.minimum(events.strengths[past], 1.0),
+            org_unit=events.org_units[user],
+            position=events.positions[user],
+        )
+        found.append(Query(user, int(events.item_rows[place]), state))
+    return found
+
+
+def mean_rank(scores: FloatArray, target: int) -> float:
+    """The target's place, 1 the best; equal scores share the mean of their places. scores: -inf is not offered."""
+    own = scores[target]
+    tolerance = 1e-12 * max(1.0, abs(float(own)))
+    better = int(np.count_nonzero(scores > own + tolerance))
+    equal = int(np.count_nonzero(np.abs(scores - own) <= tolerance)) - 1
+    return better + 1 + equal / 2
+
+
+def gain(rank: float, *, top: int = TOP) -> float:
+    """NDCG@top of a query with one right answer: 1 / log2(1 + rank) within the top, else 0.
+
+    Source: Järvelin, Kekäläinen 2002, section 3.2, doi:10.1145/582415.582418.
+    """
+    return float(1 / np.log2(1 + rank)) if rank <= top else 0.0
+
+
+def per_person(users: Sequence[int], amounts: FloatArray) -> FloatArray:
+    """(n_people,), the mean of each person's amounts, people in the order of their rows."""
+    _, people = np.unique(ints(users), return_inverse=True)
+    return np.asarray(np.bincount(people, weights=amounts) / np.bincount(people), dtype=np.float64)
+
+
+def bootstrap_interval(differences: FloatArray, *, draws: int = 1_000, seed: int = 7) -> tuple[float, float]:
+    """95 % interval of the mean over people, by drawing people with replacement; paired if given differences.
+
+    Source: Efron, Tibshirani 1993, An Introduction to the Bootstrap, section 13.3.
+    """
+    if not len(differences):
+        return float("nan"), float("nan")
+    rng = np.random.default_rng(seed)
+    means = [differences[rng.integers(0, len(differences), len(differences))].mean() for _ in range(draws)]
+    low, high = np.percentile(floats(means), [2.5, 97.5])
+    return float(low), float(high)
+
+
+def coverage(tops: Sequence[IntArray], n_items: int) -> float:
+    """The share of the catalogue that appears in at least one person's top list."""
+    shown = {int(row) for top in tops for row in top}
+    return len(shown) / n_items if n_items else 0.0
+
+
+def top_rows(scores: FloatArray, n: int = TOP) -> IntArray:
+    """The best rows, best first; ties by row, so two runs agree. -inf is never in it."""
+    n = min(n, int(np.count_nonzero(np.isfinite(scores))))
+    return ints(np.lexsort((np.arange(len(scores)), -scores))[:n])

@@ -1,0 +1,95 @@
+"""What colleagues do: in the whole company, in the same org unit, in the same position. Older events count less.
+
+Equation: an event of age a days counts 0.5 ** (a / half-life); the value of an item is ln(1 + its sum), divided by
+the largest such value, so 0..1. Groups are shrunk to the company: share = (group's sum + k x company's share) /
+(group's total + k), k events (Laplace's rule with the company as prior; Gelman et al. 2013, Bayesian Data Analysis,
+section 2.4). The group signal is the share's surplus over the company, so it is silent where a group is ordinary.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from eigenart.core.vocabulary import FactId, Term
+from eigenart.engine.arrays import FloatArray, IntArray
+from eigenart.engine.log import InteractionLog
+from eigenart.engine.scorer import single
+from eigenart.engine.state import State
+
+
+def decayed(log: InteractionLog, *, half_life_days: float, at: float) -> FloatArray:
+    """(n_events,), the weight of each event at day `at`."""
+    age = np.maximum(at - log.days, 0.0)
+    fresh = np.ones(len(log)) if np.isinf(half_life_days) else np.exp2(-age / half_life_days)
+    return np.asarray(fresh * log.strengths, dtype=np.float64)
+
+
+def company_sums(log: InteractionLog, *, n_items: int, half_life_days: float, at: float) -> FloatArray:
+    """(n_items,), decayed events per item."""
+    weights = decayed(log, half_life_days=half_life_days, at=at)
+    return np.bincount(log.item_rows, weights=weights, minlength=n_items).astype(np.float64)
+
+
+def group_sums(
+    log: InteractionLog, groups: tuple[str, ...], *, n_items: int, half_life_days: float, at: float
+) -> tuple[tuple[str, ...], FloatArray]:
+    """Codes of the groups that did anything, and (n_groups, n_items) decayed events."""
+    code_of_event = np.array(groups, dtype=str)[log.user_rows] if len(log) else np.array([], dtype=str)
+    codes, group_rows = np.unique(code_of_event, return_inverse=True)
+    weights = decayed(log, half_life_days=half_life_days, at=at)
+    cells = group_rows * n_items + log.item_rows
+    sums = np.bincount(cells, weights=weights, minlength=len(codes) * n_items)
+    known = codes != ""
+    return tuple(str(c) for c in codes[known]), sums.reshape(len(codes), n_items)[known].astype(np.float64)
+
+
+@dataclass(frozen=True)
+class Popularity:
+    """sums: (n_items,) in catalogue rows."""
+
+    sums: FloatArray
+    name: str = "popularity"
+
+    def __post_init__(self) -> None:
+        top = np.log1p(self.sums.max(initial=0.0))
+        object.__setattr__(self, "_values", np.log1p(self.sums) / (top or 1.0))
+
+    def values(self, state: State, rows: IntArray) -> FloatArray:
+        return self._values[rows]  # type: ignore[attr-defined, no-any-return]
+
+    def terms(self, state: State, row: int) -> tuple[Term, ...]:
+        return single(float(self._values[row]), key="company")  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class GroupPopularity:
+    """What is more usual in the person's group than in the company.
+
+    rows_of: code -> row of sums (n_groups, n_items). shrink: in events, at the log's own decay.
+    """
+
+    name: str
+    rows_of: Mapping[str, int]
+    sums: FloatArray
+    company: FloatArray
+    shrink: float
+
+    def values(self, state: State, rows: IntArray) -> FloatArray:
+        row = self.rows_of.get(self._group(state)[0])
+        if row is None:
+            return np.zeros(len(rows))
+        total = self.company.sum() or 1.0
+        usual = self.company / total
+        share = (self.sums[row] + self.shrink * usual) / (self.sums[row].sum() + self.shrink)
+        surplus = np.maximum(share - usual, 0.0)
+        return np.asarray(np.sqrt(surplus[rows]), dtype=np.float64)
+
+    def terms(self, state: State, row: int) -> tuple[Term, ...]:
+        code, fact = self._group(state)
+        return single(float(self.values(state, np.array([row], dtype=np.intp))[0]), key=code, fact=fact)
+
+    def _group(self, state: State) -> tuple[str, FactId | None]:
+        if self.name == "org_unit_popularity":
+            return state.org_unit, state.org_unit_fact
+        return state.position, state.position_fact

@@ -1,0 +1,138 @@
+"""From a ProfileView to a State: the one place where ranking reads facts about a person. `pipeline` calls it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from eigenart.core.vocabulary import (
+    ActivityState,
+    DeclineReason,
+    Fact,
+    FactId,
+    FactKind,
+    ItemKey,
+    ProfileView,
+    Signal,
+)
+from eigenart.engine.arrays import floats, ints
+from eigenart.engine.catalogue import Catalogue
+from eigenart.engine.preferences import (
+    declined,
+    is_dismissal,
+    is_snooze,
+    latest_feedback,
+    liked_formats,
+    longest,
+    stated_dislikes,
+)
+from eigenart.engine.state import Known, State
+
+STRENGTH = {ActivityState.PLANNED: 0.5, ActivityState.STARTED: 1.0, ActivityState.FINISHED: 1.0}
+"""What an activity is worth as history; an item that was stopped says nothing for others like it."""
+
+INPUTS = (
+    FactKind.POSITION,
+    FactKind.ORG_UNIT,
+    FactKind.SKILL,
+    FactKind.INTEREST,
+    FactKind.PREFERENCE,
+    FactKind.ACTIVITY,
+    FactKind.FEEDBACK,
+)
+"""Every kind of fact that ranking reads; the mirror test holds My data to it."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """state: for the signals. The rest is for the eligibility rules.
+
+    snoozed: hidden for a while. put_off: snoozed or dismissed, with the fact that says since when.
+    """
+
+    state: State
+    activity: Mapping[ItemKey, ActivityState]
+    dismissed: frozenset[ItemKey]
+    accepted: frozenset[ItemKey]
+    snoozed: Mapping[ItemKey, Fact]
+    put_off: Mapping[ItemKey, Fact]
+
+
+def read(profile: ProfileView, catalogue: Catalogue, needs: Mapping[str, int]) -> Reading:
+    activity = profile.of(FactKind.ACTIVITY)
+    preferences = profile.of(FactKind.PREFERENCE)
+    feedback = latest_feedback(profile.of(FactKind.FEEDBACK))
+    org_unit, position = profile.one(FactKind.ORG_UNIT), profile.one(FactKind.POSITION)
+    rows, strengths, facts = _past(activity, catalogue)
+    minutes, minutes_fact = longest(preferences)
+    state = State(
+        past_rows=ints(rows),
+        past_strengths=floats(strengths),
+        past_facts=tuple(facts),
+        org_unit=_code(org_unit),
+        org_unit_fact=org_unit.id if org_unit else None,
+        position=_code(position),
+        position_fact=position.id if position else None,
+        levels=_levels(profile.of(FactKind.SKILL), feedback, catalogue),
+        needs=needs,
+        interests={f.key: f.id for f in profile.of(FactKind.INTEREST)},
+        liked_formats=liked_formats(preferences),
+        longest=minutes,
+        longest_fact=minutes_fact,
+        dislikes=stated_dislikes(preferences) + declined(feedback, catalogue),
+    )
+    return Reading(
+        state=state,
+        activity={ItemKey(key): ActivityState(f.value) for key, f in _latest(activity).items()},
+        dismissed=frozenset(ItemKey(f.key) for f in feedback if is_dismissal(f)),
+        accepted=frozenset(ItemKey(f.key) for f in feedback if f.value == Signal.ACCEPT),
+        snoozed={ItemKey(f.key): f for f in feedback if is_snooze(f)},
+        put_off={ItemKey(f.key): f for f in feedback if is_snooze(f) or is_dismissal(f)},
+    )
+
+
+def _code(fact: Fact | None) -> str:
+    """A position or org unit is one value about the person; its code is the value, or the key where that is all."""
+    return (fact.value or fact.key) if fact else ""
+
+
+def _latest(activity: Sequence[Fact]) -> dict[str, Fact]:
+    """The last state of each item."""
+    return {f.key: f for f in sorted(activity, key=_when)}
+
+
+def _past(activity: Sequence[Fact], catalogue: Catalogue) -> tuple[list[int], list[float], list[FactId]]:
+    """What counts as history, in the order in which the items were begun."""
+    begun: dict[str, Fact] = {}
+    for fact in sorted(activity, key=_when):
+        begun.setdefault(fact.key, fact)
+    latest = _latest(activity)
+    rows, strengths, facts = [], [], []
+    for key in begun:
+        row = catalogue.row_of.get(ItemKey(key))
+        strength = STRENGTH.get(ActivityState(latest[key].value), 0.0)
+        if row is not None and strength:
+            rows.append(row)
+            strengths.append(strength)
+            facts.append(latest[key].id)
+    return rows, strengths, facts
+
+
+def _when(fact: Fact) -> tuple[object, str]:
+    return (fact.recorded_at, fact.id)
+
+
+def _levels(skills: Sequence[Fact], feedback: Sequence[Fact], catalogue: Catalogue) -> dict[str, Known]:
+    """Levels from the profile, lifted by what the person says they know already."""
+    levels = {f.key: Known(_level(f.value), f.id) for f in skills}
+    for fact in feedback:
+        row = catalogue.row_of.get(ItemKey(fact.key))
+        if row is None or not is_dismissal(fact) or fact.detail != DeclineReason.KNOWN:
+            continue
+        for taught in catalogue.items[row].skills:
+            if taught.level > levels.get(taught.skill, Known(0, None)).level:
+                levels[taught.skill] = Known(taught.level, fact.id)
+    return levels
+
+
+def _level(value: str) -> int:
+    """0 where the text is no level; imports are checked before they become facts."""
+    return int(value) if value.isdigit() else 0

@@ -1,0 +1,47 @@
+"""Which of the good items make a good list: diversity, and a minimum exposure for new items. `pipeline` calls it.
+
+Source: maximal marginal relevance (Carbonell, Goldstein 1998, doi:10.1145/290941.291025). Equation: pick next the item
+with the largest share x relevance - (1 - share) x likeness to the most alike item already picked; relevance is the
+score scaled to 0..1 over the pool. Deviation: the picks are put back in the order of their scores, so that no item
+stands above one with a higher score.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from eigenart.engine.arrays import BoolArray, FloatArray, IntArray, ints
+
+Likeness = Callable[[IntArray], FloatArray]
+SHARE = 0.5
+POOL = 50
+
+
+def diverse(order: IntArray, scores: FloatArray, rows: IntArray, *, alike: Likeness, n: int) -> IntArray:
+    """n places out of `order` (places, best first). scores, rows: per place, (n_candidates,)."""
+    pool = order[: max(POOL, 2 * n)]
+    if len(pool) <= n:
+        return pool
+    relevance = scores[pool]
+    spread = relevance[0] - relevance[-1]
+    relevance = (relevance - relevance[-1]) / spread if spread > 0 else np.zeros(len(pool))
+    likeness = alike(rows[pool])
+    picked = [0]
+    nearest = likeness[0].copy()
+    while len(picked) < n:
+        worth = SHARE * relevance - (1 - SHARE) * nearest
+        worth[picked] = -np.inf
+        best = int(np.argmax(worth))
+        picked.append(best)
+        nearest = np.maximum(nearest, likeness[best])
+    return pool[ints(sorted(picked))]
+
+
+def with_new(picked: IntArray, order: IntArray, is_new: BoolArray) -> tuple[IntArray, int | None]:
+    """Gives the last place to the best new item where no item of the list is new; also says which place it is."""
+    if is_new[picked].any():
+        return picked, None
+    waiting = order[is_new[order]]
+    if not len(waiting):
+        return picked, None
+    return ints([*picked[:-1], waiting[0]]), int(waiting[0])

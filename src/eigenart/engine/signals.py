@@ -1,0 +1,153 @@
+"""The fixed list of signals, their prior weights, and how a fitted model becomes scorers for one catalogue."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array
+
+from eigenart.core.vocabulary import ItemKey
+from eigenart.engine.arrays import FloatArray, IntArray, Sparse, floats, ints
+from eigenart.engine.catalogue import Catalogue
+from eigenart.engine.content import content_all, content_recent
+from eigenart.engine.ease import Ease
+from eigenart.engine.interests import Interests
+from eigenart.engine.popularity import GroupPopularity, Popularity
+from eigenart.engine.preferences import Dislikes, FormatPreference
+from eigenart.engine.scorer import Scorer
+from eigenart.engine.skill_gap import SkillGap
+from eigenart.engine.transition import Transition, chances
+
+LEARNED = (
+    "popularity",
+    "org_unit_popularity",
+    "position_popularity",
+    "ease",
+    "transition",
+    "content_recent",
+    "content_all",
+)
+"""Signals whose weights the log can teach."""
+
+STATED = ("skill_gap", "interests", "format_preference", "dislike")
+"""Signals from what a person states or their position needs; the log cannot teach them, their prior holds."""
+
+NAMES = LEARNED + STATED
+BUCKETS = ("no_history", "few", "many")
+
+PRIOR: Mapping[str, tuple[float, float, float]] = {
+    "popularity": (0.60, 0.25, 0.15),
+    "org_unit_popularity": (0.20, 0.05, 0.05),
+    "position_popularity": (0.20, 0.05, 0.05),
+    "ease": (0.0, 0.15, 0.20),
+    "transition": (0.0, 0.25, 0.25),
+    "content_recent": (0.0, 0.15, 0.20),
+    "content_all": (0.0, 0.10, 0.10),
+    "skill_gap": (0.40, 0.40, 0.40),
+    "interests": (0.60, 0.40, 0.30),
+    "format_preference": (0.10, 0.10, 0.10),
+    "dislike": (0.50, 0.50, 0.50),
+}
+"""Weight per history bucket (0, 1-2, 3 and more past items). Learned signals sum to 1 in each bucket."""
+
+
+def bucket_of(n_past: int) -> int:
+    return 0 if n_past == 0 else 1 if n_past <= 2 else 2
+
+
+def prior_weights() -> FloatArray:
+    """(n_buckets, n_signals)."""
+    return floats([[PRIOR[name][bucket] for name in NAMES] for bucket in range(len(BUCKETS))])
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the fit chose for this log. scales divide the sums of EASE and the transition table into about 0..1."""
+
+    half_life_days: float = 180.0
+    ease_ridge: float = 100.0
+    ease_side: float = 10.0
+    ease_decay: float = 0.8
+    ease_scale: float = 1.0
+    transition_decay: float = 0.6
+    transition_scale: float = 1.0
+    transition_shrink: float = 3.0
+    group_shrink: float = 50.0
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What the log taught, in the rows of the catalogue it was fitted for; no person is in it.
+
+    sums: (n_items,) decayed events. uses: (n_items,) events. *_sums: (n_groups, n_items). inverse: EASE's P over the
+    items `ease_rows`. transitions: (n_items, n_items) counts.
+    """
+
+    sums: FloatArray
+    uses: FloatArray
+    org_units: tuple[str, ...]
+    org_unit_sums: FloatArray
+    positions: tuple[str, ...]
+    position_sums: FloatArray
+    inverse: FloatArray
+    ease_rows: IntArray
+    transitions: Sparse
+
+    @classmethod
+    def empty(cls) -> "Fitted":
+        nothing, table = floats([]), np.zeros((0, 0))
+        return cls(
+            nothing, nothing, (), table, (), table, table, ints([]), csr_array((0, 0), dtype=np.float64)
+        )
+
+
+def build(fitted: Fitted, settings: Settings, *, catalogue: Catalogue, known: IntArray) -> tuple[Scorer, ...]:
+    """One scorer per name in NAMES. known: (n_catalogue,), an item's row in `fitted`, -1 where it is newer."""
+    sums = spread(fitted.sums, known)
+    place_of_row = np.full(len(fitted.uses) + 1, -1, dtype=np.intp)
+    place_of_row[fitted.ease_rows] = np.arange(len(fitted.ease_rows), dtype=np.intp)
+
+    def group(name: str, codes: tuple[str, ...], table: FloatArray) -> GroupPopularity:
+        rows_of = {code: row for row, code in enumerate(codes)}
+        return GroupPopularity(name, rows_of, spread(table, known), sums, settings.group_shrink)
+
+    return (
+        Popularity(sums),
+        group("org_unit_popularity", fitted.org_units, fitted.org_unit_sums),
+        group("position_popularity", fitted.positions, fitted.position_sums),
+        Ease(
+            fitted.inverse,
+            place_of_row[known],
+            catalogue.keys,
+            decay=settings.ease_decay,
+            scale=settings.ease_scale,
+        ),
+        transition(fitted.transitions, settings, keys=catalogue.keys, known=known),
+        content_recent(catalogue),
+        content_all(catalogue),
+        SkillGap(catalogue),
+        Interests(catalogue),
+        FormatPreference(catalogue),
+        Dislikes(catalogue),
+    )
+
+
+def spread(table: FloatArray, known: IntArray) -> FloatArray:
+    """Columns of `table` in catalogue rows, 0 for items the fit did not know."""
+    wide = np.concatenate([table, np.zeros((*table.shape[:-1], 1))], axis=-1)
+    return np.asarray(wide[..., known], dtype=np.float64)
+
+
+def transition(
+    counts: Sparse, settings: Settings, *, keys: tuple[ItemKey, ...], known: IntArray
+) -> Transition:
+    chance = chances(counts, shrink=settings.transition_shrink)
+    old_to_new = np.full(counts.shape[0] + 1, -1, dtype=np.intp)
+    new = np.flatnonzero(known >= 0)
+    old_to_new[known[new]] = new
+    cells = coo_array(chance)
+    rows, columns = old_to_new[cells.coords[0]], old_to_new[cells.coords[1]]
+    kept = (rows >= 0) & (columns >= 0)
+    shape = (len(known), len(known))
+    moved = csr_array(coo_array((cells.data[kept], (rows[kept], columns[kept])), shape=shape))
+    return Transition(moved, keys, decay=settings.transition_decay, scale=settings.transition_scale)

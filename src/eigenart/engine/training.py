@@ -1,0 +1,119 @@
+"""From a log to a model: settings, weights and the guard on the tenant's own later events, then a fit on everything.
+
+`personalisation.training` calls `fit` in a job; so does the bench. Same log and settings give the same model.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict
+
+import numpy as np
+
+from eigenart.engine.arrays import FloatArray
+from eigenart.engine.blend import Choice, choose
+from eigenart.engine.catalogue import Catalogue
+from eigenart.engine.config import EngineConfig
+from eigenart.engine.evaluation import Query, live_queries, time_split
+from eigenart.engine.log import InteractionLog
+from eigenart.engine.model import Model
+from eigenart.engine.signals import BUCKETS, LEARNED, NAMES, Settings, bucket_of, prior_weights
+from eigenart.engine.tuning import EaseFit, Tuner, fit_signals
+
+Progress = Callable[[str, float], None]
+"""Called with a step's code and the share done, 0..1."""
+
+
+def fit(
+    log: InteractionLog,
+    catalogue: Catalogue,
+    config: EngineConfig | None = None,
+    *,
+    progress: Progress | None = None,
+) -> Model:
+    """Works with any log, also an empty one: then the prior weights rank alone.
+
+    Raises ValueError where an item row lies outside of the catalogue.
+    """
+    config = config or EngineConfig()
+    report = progress or (lambda step, share: None)
+    if len(log) and (log.item_rows.min() < 0 or log.item_rows.max() >= len(catalogue)):
+        raise ValueError("an item row lies outside of the catalogue")
+    report("prepare", 0.0)
+    events = log.first_events()
+    if not len(events):
+        return Model.empty(catalogue)
+    early, late = time_split(events, config.validation_share)
+    queries = _sample(live_queries(events, late), config)
+    n_people = len({query.user for query in queries})
+    if n_people < config.least_validation_people or not len(early):
+        settings, weights, metrics = Settings(), prior_weights(), _unmeasured(n_people)
+    else:
+        settings, weights, metrics = _learn(early, queries, catalogue, config, report)
+    report("fit", 0.9)
+    ease = EaseFit(events, catalogue, config)
+    at = float(events.days.max())
+    fitted = fit_signals(events, settings, catalogue=catalogue, ease=ease, at=at)
+    counts = {
+        "n_events": len(events),
+        "n_people": len(np.unique(events.user_rows)),
+        "n_items": len(catalogue),
+    }
+    metrics = metrics | counts | {"settings": asdict(settings), "weights": _named(weights)}
+    report("done", 1.0)
+    return Model(keys=catalogue.keys, fitted=fitted, settings=settings, weights=weights, metrics=metrics)
+
+
+def _sample(queries: list[Query], config: EngineConfig) -> list[Query]:
+    """All of them, or as many as the budget allows, whole people at a time."""
+    if len(queries) <= config.max_queries:
+        return queries
+    people = np.unique([query.user for query in queries])
+    counts = Counter(query.user for query in queries)
+    kept: set[int] = set()
+    total = 0
+    for user in np.random.default_rng(config.seed).permutation(people):
+        if total < config.max_queries:
+            kept.add(int(user))
+            total += counts[int(user)]
+    return [query for query in queries if query.user in kept]
+
+
+def _learn(
+    early: InteractionLog,
+    queries: list[Query],
+    catalogue: Catalogue,
+    config: EngineConfig,
+    report: Progress,
+) -> tuple[Settings, FloatArray, dict[str, object]]:
+    tuner = Tuner(early, queries, catalogue, config, report)
+    settings = tuner.tune()
+    report("blend", 0.6)
+    contest = tuner.contest(tuner.scorers(settings))
+    prior = prior_weights()[:, : len(LEARNED)]
+    choice = choose(contest, LEARNED, prior, config)
+    weights = prior_weights()
+    weights[:, : len(LEARNED)] = choice.weights
+    return settings, weights, _measured(choice, queries)
+
+
+def _measured(choice: Choice, queries: list[Query]) -> dict[str, object]:
+    sizes = Counter(BUCKETS[bucket_of(query.state.n_past)] for query in queries)
+    return {
+        "verdict": choice.verdict,
+        "winner": choice.winner,
+        "validation_ndcg@10": choice.ndcg,
+        "validation_people": len({query.user for query in queries}),
+        "validation_events": len(queries),
+        "validation_events_per_bucket": dict(sizes),
+    }
+
+
+def _unmeasured(n_people: int) -> dict[str, object]:
+    return {"verdict": "prior", "winner": "prior", "validation_ndcg@10": {}, "validation_people": n_people}
+
+
+def _named(weights: FloatArray) -> dict[str, dict[str, float]]:
+    return {
+        bucket: dict(zip(NAMES, map(float, row), strict=True))
+        for bucket, row in zip(BUCKETS, weights, strict=True)
+    }

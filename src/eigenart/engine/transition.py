@@ -1,0 +1,77 @@
+"""What people did next: a table of how often one item followed another.
+
+Source: first-order Markov chains for next items (Rendle, Freudenthaler, Schmidt-Thieme 2010, section 4.1,
+doi:10.1145/1772690.1772773), without the factorisation. Equation: count[i, j] sums decay ** (steps between - 1) over
+all pairs up to `reach` steps apart; chance = count / (row sum + k), k events, so rare starts are damped; an item's
+value is the sum over the person's last items of decay ** (steps back) x chance. Deviation: more than one step back.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array
+
+from eigenart.core.vocabulary import ItemKey, Term
+from eigenart.engine.arrays import FloatArray, IntArray, Sparse
+from eigenart.engine.log import InteractionLog
+from eigenart.engine.state import State
+
+REACH = 4
+
+
+def transition_counts(log: InteractionLog, *, n_items: int, decay: float) -> Sparse:
+    """(n_items, n_items), row: from, column: to. Expects `first_events`, which are ordered by time."""
+    by_person = np.argsort(log.user_rows, kind="stable")
+    users, items = log.user_rows[by_person], log.item_rows[by_person]
+    total = csr_array((n_items, n_items), dtype=np.float64)
+    for step in range(1, REACH + 1):
+        same = users[step:] == users[:-step]
+        pairs = (items[:-step][same], items[step:][same])
+        weights = np.full(len(pairs[0]), decay ** (step - 1))
+        total = total + csr_array(coo_array((weights, pairs), shape=(n_items, n_items)))
+    total.sum_duplicates()
+    return csr_array(total)
+
+
+def chances(counts: Sparse, *, shrink: float) -> Sparse:
+    """Rows damped to sums below 1."""
+    sums = np.asarray(counts.sum(axis=1)).ravel() + shrink
+    scaled = counts.copy()
+    scaled.data = scaled.data / np.repeat(np.maximum(sums, 1e-12), np.diff(counts.indptr))
+    return scaled
+
+
+@dataclass(frozen=True)
+class Transition:
+    """chance: (n_items, n_items) in catalogue rows. scale: divides the sum into about 0..1."""
+
+    chance: Sparse
+    keys: tuple[ItemKey, ...]
+    decay: float
+    scale: float = 1.0
+    name: str = "transition"
+
+    def _last(self, state: State) -> list[tuple[int, float]]:
+        """Places in the history with their share, newest first."""
+        newest = range(state.n_past - 1, max(state.n_past - 1 - REACH * 2, -1), -1)
+        return [(p, float(self.decay ** (state.n_past - 1 - p)) / self.scale) for p in newest]
+
+    def values(self, state: State, rows: IntArray) -> FloatArray:
+        everything = np.zeros(self.chance.shape[0])
+        for place, share in self._last(state):
+            low, high = self._bounds(int(state.past_rows[place]))
+            everything[self.chance.indices[low:high]] += share * self.chance.data[low:high]
+        return everything[rows]
+
+    def terms(self, state: State, row: int) -> tuple[Term, ...]:
+        found = []
+        for place, share in self._last(state):
+            past = int(state.past_rows[place])
+            low, high = self._bounds(past)
+            chance = float(self.chance.data[low:high][self.chance.indices[low:high] == row].sum())
+            if chance:
+                found.append(Term(share * chance, self.keys[past], state.fact_of_past(place)))
+        return tuple(found)
+
+    def _bounds(self, row: int) -> tuple[int, int]:
+        return int(self.chance.indptr[row]), int(self.chance.indptr[row + 1])
