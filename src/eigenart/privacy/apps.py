@@ -1,0 +1,15 @@
+"""Django app of the gate; loads its system checks."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PrivacyConfig(AppConfig):
+    name = "eigenart.privacy"
+    label = "privacy"
+    verbose_name = _("Privacy")
+
+    def ready(self) -> None:
+        from eigenart.privacy import completeness
+
+        completeness.register()

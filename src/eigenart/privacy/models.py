@@ -1,0 +1,111 @@
+"""Tables of the gate: what people decided, who opened what, and who approved which register.
+
+Consent and AccessLog are append-only; Approval is about offices, not about employees.
+"""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from eigenart.core import consent
+from eigenart.core.consent import DataCategory
+from eigenart.privacy.subject import Subject, SubjectData
+
+__all__ = ["AccessLog", "Approval", "Consent", "Party", "Subject"]
+
+
+class AppendOnly(SubjectData):
+    """A row that is written once and never changed; only retention and erasure remove it."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError(f"{self._meta.label} is append-only")
+        super().save(**kwargs)
+
+
+class Consent(AppendOnly):
+    """One statement of one person about one purpose, with the text that was shown. No IP address."""
+
+    class Kind(models.TextChoices):
+        GIVEN = consent.EventKind.GIVEN, _("Consent given")
+        WITHDRAWN = consent.EventKind.WITHDRAWN, _("Consent withdrawn")
+        OBJECTED = consent.EventKind.OBJECTED, _("Objection made")
+        OBJECTION_LIFTED = consent.EventKind.OBJECTION_LIFTED, _("Objection lifted")
+
+    category: ClassVar[DataCategory] = DataCategory("consents")
+    retention: ClassVar[str] = "LK-V36"
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    purpose = models.CharField(max_length=80)
+    version = models.PositiveIntegerField()
+    text_hash = models.CharField(max_length=64)
+    language = models.CharField(max_length=5, default="de")
+    channel = models.CharField(max_length=20, default="portal")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("subject", "purpose", "at"), name="consent_by_subject"),)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} v{self.version}: {self.kind}"
+
+
+class AccessLog(AppendOnly):
+    """Who opened which purpose for whom, and what came of it. Never a value.
+
+    subject is empty only where nobody was reached: a refused population.
+    """
+
+    category: ClassVar[DataCategory] = DataCategory("access_log")
+    retention: ClassVar[str] = "LK-E12"
+
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+", null=True)
+    at = models.DateTimeField()
+    actor_role = models.CharField(max_length=120)
+    actor_pseudonym = models.CharField(max_length=16, blank=True, default="")
+    purpose = models.CharField(max_length=80)
+    register_hash = models.CharField(max_length=64)
+    categories = models.CharField(max_length=400, blank=True, default="")
+    outcome = models.CharField(max_length=40)
+
+    class Meta:
+        indexes = (models.Index(fields=("subject", "-at"), name="access_by_subject"),)
+
+    def __str__(self) -> str:
+        return f"{self.purpose}: {self.outcome}"
+
+
+class Party(models.TextChoices):
+    """Who has to approve a register before its purposes run."""
+
+    WORKS_COUNCIL = "works_council", _("Works council")
+    DPO = "dpo", _("Data protection officer")
+    EMPLOYER = "employer", _("Employer")
+
+
+class Approval(models.Model):
+    """The approval of one exact register by one party. A demo approval counts in demo mode only."""
+
+    register_hash = models.CharField(max_length=64)
+    party = models.CharField(max_length=20, choices=Party.choices)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    signed_as = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("register_hash", "party", "is_demo"), name="one_approval_per_party"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.party}: {self.register_hash[:12]}"

@@ -1,0 +1,105 @@
+"""Subject, the pseudonym of an employee, and SubjectData, the base of every table about one.
+
+Second lock of the gate: the default manager refuses everything; rows come only from `Model.under(grant)`.
+"""
+
+import uuid
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, ClassVar, NoReturn, Self, TypeVar
+from uuid import UUID
+
+from django.db import models
+
+from eigenart.core.consent import DataCategory
+from eigenart.privacy.grant import GateClosed, Grant, innermost
+
+SubjectDataT = TypeVar("SubjectDataT", bound="SubjectData")
+
+
+class Subject(models.Model):
+    """The pseudonym under which everything about one employee is stored."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    employee = models.OneToOneField("people.Employee", on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @classmethod
+    def of(cls, employee_id: UUID) -> "Subject":
+        """The subject of an employee; made on first need."""
+        subject, _ = cls.objects.get_or_create(employee_id=employee_id)
+        return subject
+
+    @classmethod
+    def of_all(cls, employee_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+        """Subject ids by employee id; missing ones are made. Two queries, whatever the number."""
+        wanted = list(employee_ids)
+        cls.objects.bulk_create([cls(employee_id=e) for e in wanted], ignore_conflicts=True, batch_size=2000)
+        return dict(cls.objects.filter(employee_id__in=wanted).values_list("employee_id", "id"))
+
+
+class GrantedRows(models.QuerySet[SubjectDataT]):
+    """Rows under one grant. `create` fills in the subject of a personal grant."""
+
+    def create(self, **values: Any) -> Any:
+        subject = self._hints.get("granted_subject")
+        if subject is not None and "subject" not in values:
+            values.setdefault("subject_id", subject)
+        return super().create(**values)
+
+
+class ClosedManager(models.Manager[SubjectDataT]):
+    """The default manager of every table about a person: it refuses, whatever is asked."""
+
+    def get_queryset(self) -> NoReturn:
+        raise GateClosed("no_grant", model=self.model._meta.label)
+
+    def raw(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise GateClosed("no_grant", model=self.model._meta.label)
+
+
+class SubjectData(models.Model):
+    """A row about one person.
+
+    category: data type of the register. retention: its Löschklasse in the register.
+    tax_relevant: kept by tax law even when the person asks for erasure.
+    """
+
+    category: ClassVar[DataCategory]
+    retention: ClassVar[str]
+    tax_relevant: ClassVar[bool] = False
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+")
+
+    objects = ClosedManager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def under(cls, grant: Grant) -> "models.QuerySet[Self]":
+        """The rows that this grant opens, with only the columns that its purpose declares.
+
+        Raises GateClosed outside `gate.rows(grant)`, after the grant's end, or for another category.
+        """
+        label = cls._meta.label
+        if not isinstance(grant, Grant):
+            raise GateClosed("no_grant", model=label)
+        if cls.category not in grant.categories:
+            raise GateClosed("wrong_category", model=label, purpose=grant.purpose)
+        if datetime.now(UTC) >= grant.expires_at:
+            raise GateClosed("expired", model=label, purpose=grant.purpose)
+        if innermost() is not grant:
+            raise GateClosed("not_open", model=label, purpose=grant.purpose)
+        rows: models.QuerySet[Self] = GrantedRows(model=cls, hints={"granted_subject": grant.subject})
+        if grant.subjects is not None:
+            rows = rows.filter(subject__in=grant.subjects)
+        return rows.only(*_readable(cls, grant))
+
+
+def _readable(model: type[SubjectData], grant: Grant) -> list[str]:
+    columns = {"id", "subject_id", *grant.columns[model.category]}
+    return [field.name for field in model._meta.concrete_fields if field.column in columns]

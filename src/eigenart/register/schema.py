@@ -1,0 +1,280 @@
+"""The shape of a purpose register, field by field. The rules between the fields are in `checks`.
+
+Only what has no sensible meaning at all is refused here; what is merely forbidden is a finding of `checks`.
+"""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Identifier = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", max_length=60)
+]
+SqlName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+ClassId = Annotated[str, StringConstraints(pattern=r"^LK-[A-Z0-9]+$", max_length=20)]
+Period = Annotated[str, StringConstraints(pattern=r"^P(\d+Y)?(\d+M)?(\d+D)?$", min_length=3)]
+Change = Literal["add", "change", "remove"]
+
+
+class Part(BaseModel):
+    """Every part of the register: frozen, and closed against unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Text(Part):
+    """One text in both languages; `checks` insists that both are there."""
+
+    de: str = ""
+    en: str = ""
+
+    def in_language(self, language: str) -> str:
+        return (self.de or self.en) if language.startswith("de") else (self.en or self.de)
+
+
+class Head(Part):
+    id: Identifier
+    version: int
+    locale_default: Literal["de", "en"]
+
+
+class Controller(Part):
+    name: str
+    address: str
+    contact: str
+    dpo: str
+    authority: str
+
+
+class DataType(Part):
+    """A DIN 66398 Datenart: one table, one Löschregel, one owner. start_field: the column that the retention
+    class counts from, if it counts from the row. access: through the gate, or by login."""
+
+    title: Text
+    what: Text
+    fideslang: str
+    special: Literal["none", "explicit", "inference_possible"]
+    source: tuple[Literal["self", "hris", "app", "derived"], ...]
+    owner: Identifier
+    retention: ClassId
+    start_field: SqlName | None
+    table: SqlName
+    columns: tuple[SqlName, ...]
+    access: Literal["gate", "login"] = "gate"
+    stores: tuple[str, ...]
+
+
+class RetentionClass(Part):
+    """A DIN 66398 Löschklasse: when the clock starts and how long it runs."""
+
+    title: Text
+    start: Literal["event_time", "decision_time", "purpose_end", "contract_end"]
+    period: Period
+    backup_hold: Period
+
+
+class Store(Part):
+    kind: Literal["db", "cache", "index", "model", "log", "mail", "backup"]
+    title: Text
+    erase: Text
+
+
+class Recipient(Part):
+    """A processor with the fields of Art. 28 GDPR."""
+
+    processor: str
+    service: Text
+    agreement_on: date
+    subprocessors: tuple[str, ...]
+    location: str
+    transfer: str
+    safeguards_ref: str
+    certificates: tuple[str, ...]
+    audited_on: date
+    deletion_proof: str
+    trains_on_our_data: Literal[False]
+
+
+class Annex3(Part):
+    point: str
+    claim: Literal["outside", "inside"]
+    reason: Text
+
+
+class AiSystem(Part):
+    title: Text
+    risk_class: str
+    annex3: Annex3
+    profiling: bool
+    art6_3_exemption_claimed: bool
+    model_card: str
+    overseer: Text
+    art50_label: Text
+
+
+class BalancingTest(Part):
+    """Art. 6(1)(f) GDPR: the weighing of interests, as it was made."""
+
+    interest: Text
+    necessity: Text
+    impact: Text
+    safeguards: Text
+    outcome: Text
+    reviewed_on: date
+
+
+class ConsentText(Part):
+    text: Text
+    text_version: str
+    separate: bool
+    withdraw_steps_max: int
+
+
+class CollectiveAgreement(Part):
+    ref: str
+    role: Literal["safeguard_not_legal_basis"]
+    agreed_on: date | None
+
+
+class Legal(Part):
+    art6: str
+    art9: str
+    national: tuple[str, ...]
+    balancing_test: BalancingTest | None = None
+    consent: ConsentText | None = None
+    statute: str = ""
+    collective_agreement: CollectiveAgreement | None = None
+
+
+class Switch(Part):
+    enabled_by_default: bool
+    control: Literal["opt_in", "opt_out", "none"]
+    by: str
+
+
+class Parity(Part):
+    same_items: bool
+    max_extra_clicks: int
+    visible_to_others: bool
+
+
+class Alternative(Part):
+    id: Identifier
+    title: Text
+    parity: Parity
+
+
+class PurposeData(Part):
+    """What a purpose reads of one data type; `columns` is a list or the word `all`. writes: what it may change."""
+
+    type: Identifier
+    columns: tuple[SqlName, ...] | Literal["all"]
+    necessary: Text
+    minimise: Text | None = None
+    writes: tuple[Change, ...] = ()
+
+
+class Aggregate(Part):
+    level: Literal["aggregate"]
+    k_min: int
+
+
+class DecisionType(Part):
+    type: Literal["none", "suggestion_only", "preparation"]
+    decides: str
+    art22: bool
+
+
+class ExplanationMethod(Part):
+    method: str
+    max_reasons: int
+    counterfactual: bool
+
+
+class FairnessMetrics(Part):
+    exposure_ratio: float
+    counterfactual_flip_rate_max: float
+
+
+class FairnessTest(Part):
+    groups: tuple[str, ...]
+    unit: Literal["person"]
+    metrics: FairnessMetrics
+    verdict: Literal["three_state"]
+
+
+class Rights(Part):
+    access: bool
+    portability: bool
+    rectify: str
+    object: str
+    erase: str
+
+
+class Risk(Part):
+    id: str
+    text: Text
+    severity: int
+    likelihood: int
+    measures: tuple[str, ...]
+    residual: int
+
+
+class Dpia(Part):
+    required: bool
+    because: tuple[str, ...]
+    risks: tuple[Risk, ...]
+
+
+class Transfer(Part):
+    countries: tuple[str, ...]
+    mechanism: str
+
+
+class PurposeEntry(Part):
+    """One processing activity. scope: one person, the whole population, or the gate's own bookkeeping."""
+
+    id: Identifier
+    version: int
+    status: Literal["draft", "reviewed", "agreed", "active", "suspended", "retired"]
+    scope: Literal["person", "population", "gate"]
+    approvals: tuple[str, ...]
+    title: Text
+    why: Text
+    subjects: tuple[str, ...]
+    legal: Legal
+    switch: Switch
+    alternative: Alternative | None = None
+    data: tuple[PurposeData, ...]
+    produces: tuple[Identifier, ...]
+    visibility: dict[str, Literal["none", "individual"] | Aggregate]
+    recipients: tuple[str, ...]
+    third_country: Literal["none"] | Transfer
+    decision: DecisionType
+    explanation: ExplanationMethod | None = None
+    ai_system: Identifier | None = None
+    forbidden_uses: tuple[str, ...]
+    betrvg: tuple[str, ...]
+    fairness: FairnessTest | None = None
+    rights: Rights
+    dpia: Dpia | None = None
+
+
+class Content(Part):
+    """Everything that a register file says."""
+
+    register_: Head = Field(alias="register")
+    controller: Controller
+    stores: dict[str, Store]
+    data_types: dict[Identifier, DataType]
+    retention_classes: dict[ClassId, RetentionClass]
+    recipients: dict[str, Recipient]
+    roles: tuple[str, ...]
+    ai_systems: dict[Identifier, AiSystem]
+    purposes: tuple[PurposeEntry, ...]
+
+    @classmethod
+    def of(cls, plain: dict[str, Any]) -> "Content":
+        """Build from plain data. Raises pydantic.ValidationError."""
+        return cls.model_validate(plain)
