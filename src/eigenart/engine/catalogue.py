@@ -13,6 +13,8 @@ from eigenart.engine.arrays import FloatArray, IntArray, Sparse, ints
 from eigenart.engine.text import grams, tf_idf
 
 _ALWAYS = np.iinfo(np.int64).max
+_DENSE = 2_500
+"""Up to so many items all cosines are kept, in 50 MB at most."""
 
 
 class UnknownItem(ValueError):
@@ -45,6 +47,11 @@ class Catalogue:
     @cached_property
     def keys(self) -> tuple[ItemKey, ...]:
         return tuple(item.key for item in self.items)
+
+    @cached_property
+    def key_places(self) -> IntArray:
+        """(n_items,), the place of each key in the order of keys: what decides between equal scores."""
+        return ints(np.argsort(np.argsort(np.array(self.keys, dtype=str)))) if self.items else ints([])
 
     @cached_property
     def minutes(self) -> FloatArray:
@@ -116,10 +123,6 @@ class Catalogue:
         stacked = hstack([_scaled(word_block, np.sqrt(1 / parts)), _scaled(code_block, np.sqrt(1 / parts))])
         return csr_array(stacked)
 
-    @cached_property
-    def vectors_transposed(self) -> Sparse:
-        return csr_array(self.vectors.T)
-
     def rows(self, candidates: Sequence[Candidate]) -> IntArray:
         """The candidates' rows in their order. Raises UnknownItem."""
         row_of = self.row_of
@@ -130,8 +133,14 @@ class Catalogue:
 
     def similarity(self, rows: IntArray, others: IntArray) -> FloatArray:
         """(n_rows, n_others) cosines."""
+        if len(self.items) <= _DENSE:
+            return self._every_similarity[np.ix_(rows, others)]
         product = self.vectors[rows] @ self.vectors[others].T
         return np.asarray(product.toarray(), dtype=np.float64)
+
+    @cached_property
+    def _every_similarity(self) -> FloatArray:
+        return np.asarray((self.vectors @ self.vectors.T).toarray(), dtype=np.float64)
 
 
 def _numbered(codes: Iterable[str]) -> dict[str, int]:

@@ -25,7 +25,7 @@ from eigenart.core.vocabulary import (
 )
 from eigenart.engine.catalogue import Catalogue
 from eigenart.engine.model import Model
-from eigenart.engine.pipeline import rank
+from eigenart.engine.pipeline import line_up
 from eigenart.engine.preferences import is_dismissal, is_snooze, latest_feedback
 
 SEEN_PLACES = 5
@@ -55,13 +55,11 @@ def levers(
 
     change: add | remove | mute | lift | finish. Raises UnknownItem where the catalogue does not have the item.
     """
-    item = candidates_item(candidates, key, catalogue)
+    item = _item_of(candidates, key, catalogue)
 
     def place(view: ProfileView) -> int:
-        every = rank(
-            view, candidates, model=model, catalogue=catalogue, n=len(candidates), explore=False, needs=needs
-        )
-        return next((r.place for r in every if r.candidate.item.key == key), 0)
+        keys = line_up(view, candidates, model=model, catalogue=catalogue, needs=needs).keys
+        return keys.index(key) + 1 if key in keys else 0
 
     before = place(profile)
     found = []
@@ -77,7 +75,7 @@ def levers(
     return tuple(wanted[:limit])
 
 
-def candidates_item(candidates: Sequence[Candidate], key: ItemKey, catalogue: Catalogue) -> Item:
+def _item_of(candidates: Sequence[Candidate], key: ItemKey, catalogue: Catalogue) -> Item:
     for candidate in candidates:
         if candidate.item.key == key:
             return candidate.item

@@ -5,12 +5,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
-from eigenart.core.vocabulary import Candidate, Contribution, ProfileView, Ranked, Term
+from eigenart.core.vocabulary import Candidate, Contribution, ItemKey, ProfileView, Ranked, Term
 from eigenart.engine import exploration, rerank
-from eigenart.engine.arrays import BoolArray, FloatArray, IntArray, ints
+from eigenart.engine.arrays import FloatArray, IntArray, ints
 from eigenart.engine.catalogue import Catalogue
 from eigenart.engine.eligibility import is_mandatory, may_be_shown
 from eigenart.engine.model import Model
@@ -43,36 +44,16 @@ def rank(
     """
     if n < 0:
         raise ValueError("n must not be negative")
-    reading = read(profile, catalogue, needs or {})
-    candidates, rows = _ordered(candidates, catalogue)
-    today = profile.at.date()
-    shown = may_be_shown(candidates, rows, reading, catalogue=catalogue, today=today, minutes=minutes)
-    kept, rows = [candidates[place] for place in np.flatnonzero(shown)], rows[shown]
-    if not kept or n == 0:
-        return []
-    scored = _score(reading.state, rows, model=model, catalogue=catalogue)
-    duties = sorted((p for p, c in enumerate(kept) if is_mandatory(c)), key=lambda p: _urgency(kept[p]))[:n]
-    free = np.ones(len(kept), dtype=np.bool_)
-    free[duties] = False
-    chosen = [_Place(place, "mandatory") for place in duties]
-    chosen += _choose(
-        scored,
-        kept,
-        free=free,
-        model=model,
-        catalogue=catalogue,
-        n=n - len(duties),
-        seed=seed,
-        explore=explore,
-    )
+    line = line_up(profile, candidates, model=model, catalogue=catalogue, minutes=minutes, needs=needs)
+    duties = line.duties[:n]
+    chosen = [_Place(int(place), "mandatory") for place in duties]
+    chosen += _choose(line, model=model, catalogue=catalogue, n=n - len(duties), seed=seed, explore=explore)
     return [
         Ranked(
-            candidate=kept[choice.place],
+            candidate=line.candidates[choice.place],
             place=number,
-            score=float(scored.scores[choice.place]),
-            contributions=_contributions(
-                scored, choice.place, reading.state, model=model, catalogue=catalogue
-            ),
+            score=float(line.scores[choice.place]),
+            contributions=_contributions(line, choice.place, model=model, catalogue=catalogue),
             propensity=choice.propensity,
             slot=choice.slot,
         )
@@ -81,13 +62,52 @@ def rank(
 
 
 @dataclass(frozen=True)
-class Scored:
-    """values: (n_signals, n_candidates). weights: (n_signals,). scores: (n_candidates,)."""
+class Lineup:
+    """Everybody who may be shown, scored. duties, order: places in `candidates`, first to last; together all of them.
 
+    values: (n_signals, n_candidates). weights: (n_signals,). rows, scores: (n_candidates,).
+    """
+
+    state: State
+    candidates: Sequence[Candidate]
     rows: IntArray
     values: FloatArray
     weights: FloatArray
     scores: FloatArray
+    duties: IntArray
+    order: IntArray
+
+    @property
+    def keys(self) -> list[ItemKey]:
+        """The whole list: duties first, then by score; what `rank` returns when n is large and nothing explored."""
+        return [self.candidates[place].item.key for place in (*self.duties, *self.order)]
+
+
+def line_up(
+    profile: ProfileView,
+    candidates: Sequence[Candidate],
+    *,
+    model: Model,
+    catalogue: Catalogue,
+    minutes: int | None = None,
+    needs: Mapping[str, int] | None = None,
+) -> Lineup:
+    """State, eligibility, signals, blend and one total order; arguments and errors as for `rank`."""
+    reading = read(profile, catalogue, needs or {})
+    state, today = reading.state, profile.at.date()
+    candidates, rows = _ordered(candidates, catalogue)
+    shown = may_be_shown(candidates, rows, reading, catalogue=catalogue, today=today, minutes=minutes)
+    rows = rows[shown]
+    kept = [candidates[place] for place in map(int, np.flatnonzero(shown))]
+    weights, scorers = model.weights_for(state.n_past), model.scorers(catalogue)
+    values = np.zeros((len(scorers), len(rows)))
+    for signal in np.flatnonzero(weights > 0):
+        values[signal] = scorers[signal].values(state, rows)
+    scores = weights @ values
+    duty = np.array([is_mandatory(candidate) for candidate in kept], dtype=np.bool_)
+    by_score = np.lexsort((catalogue.key_places[rows], -scores))
+    duties = sorted(map(int, np.flatnonzero(duty)), key=lambda place: _urgency(kept[place]))
+    return Lineup(state, kept, rows, values, weights, scores, ints(duties), ints(by_score[~duty[by_score]]))
 
 
 @dataclass(frozen=True)
@@ -98,21 +118,13 @@ class _Place:
 
 
 def _ordered(candidates: Sequence[Candidate], catalogue: Catalogue) -> tuple[list[Candidate], IntArray]:
-    """One order for the same candidates, however they came; an item offered twice counts once."""
+    """One order for the same candidates, however they came; of an item offered twice the earliest duty counts."""
     rows = catalogue.rows(candidates)
-    order = sorted(range(len(rows)), key=lambda place: (rows[place], str(candidates[place].due_on)))
-    once = [p for i, p in enumerate(order) if i == 0 or rows[p] != rows[order[i - 1]]]
-    return [candidates[place] for place in once], rows[once] if once else ints([])
-
-
-def _score(state: State, rows: IntArray, *, model: Model, catalogue: Catalogue) -> Scored:
-    weights = model.weights_for(state.n_past)
-    scorers = model.scorers(catalogue)
-    values = np.zeros((len(scorers), len(rows)))
-    for signal, scorer in enumerate(scorers):
-        if weights[signal] > 0:
-            values[signal] = scorer.values(state, rows)
-    return Scored(rows, values, weights, weights @ values)
+    due = [date.max if c.due_on is None else c.due_on for c in candidates]
+    order = sorted(range(len(rows)), key=lambda place: (rows[place], due[place], candidates[place].rule))
+    sorted_rows = rows[order]
+    once = np.flatnonzero(np.diff(sorted_rows, prepend=-1) > 0)
+    return [candidates[order[place]] for place in map(int, once)], sorted_rows[once]
 
 
 def _urgency(candidate: Candidate) -> tuple[str, str]:
@@ -121,53 +133,48 @@ def _urgency(candidate: Candidate) -> tuple[str, str]:
 
 
 def _choose(
-    scored: Scored,
-    kept: Sequence[Candidate],
-    *,
-    free: BoolArray,
-    model: Model,
-    catalogue: Catalogue,
-    n: int,
-    seed: int,
-    explore: bool,
+    line: Lineup, *, model: Model, catalogue: Catalogue, n: int, seed: int, explore: bool
 ) -> list[_Place]:
     """Diverse picks by score, then the place for new items, then the exploration place."""
-    keys = [candidate.item.key for candidate in kept]
-    order = ints(sorted(np.flatnonzero(free), key=lambda place: (-scored.scores[place], keys[place])))
-    if n <= 0 or not len(order):
+    if n <= 0 or not len(line.order):
         return []
-    explores = explore and n >= LEAST_FOR_EXPLORATION and len(order) > n
-    n_ranked = n - 1 if explores else n
+    has_more = len(line.order) > n
+    explores = explore and has_more and n >= LEAST_FOR_EXPLORATION
     picked = rerank.diverse(
-        order, scored.scores, scored.rows, alike=lambda rows: catalogue.similarity(rows, rows), n=n_ranked
+        line.order,
+        line.scores,
+        line.rows,
+        alike=lambda rows: catalogue.similarity(rows, rows),
+        n=n - 1 if explores else n,
     )
     fresh = None
-    if n >= LEAST_FOR_NEW and len(order) > n:
-        is_new = model.uses(catalogue)[scored.rows] <= NEW_USES
-        picked, fresh = rerank.with_new(picked, order, is_new)
-    places = [_Place(int(p), "new" if p == fresh else "ranked") for p in picked]
+    if has_more and n >= LEAST_FOR_NEW:
+        is_new = model.uses(catalogue)[line.rows] <= NEW_USES
+        picked, fresh = rerank.with_new(picked, line.order, is_new)
+    places = [_Place(int(place), "new" if place == fresh else "ranked") for place in picked]
     if explores:
-        places.append(_explored(scored, keys, ints([p for p in order if p not in set(picked)]), seed=seed))
+        places.append(_explored(line, line.order[~np.isin(line.order, picked)], seed=seed))
     return places
 
 
-def _explored(scored: Scored, keys: Sequence[str], waiting: IntArray, *, seed: int) -> _Place:
+def _explored(line: Lineup, waiting: IntArray, *, seed: int) -> _Place:
     pool = waiting[: exploration.POOL]
-    chance = exploration.chances(scored.scores[pool])
-    drawn = exploration.draw(chance, seed=seed, keys=tuple(keys[place] for place in pool))
+    chance = exploration.chances(line.scores[pool])
+    keys = tuple(line.candidates[place].item.key for place in pool)
+    drawn = exploration.draw(chance, seed=seed, keys=keys)
     return _Place(int(pool[drawn]), "explore", float(chance[drawn]))
 
 
 def _contributions(
-    scored: Scored, place: int, state: State, *, model: Model, catalogue: Catalogue
+    line: Lineup, place: int, *, model: Model, catalogue: Catalogue
 ) -> tuple[Contribution, ...]:
     """weight x value per signal that says anything, largest effect first, each opened into its terms."""
     found = []
     for signal, scorer in enumerate(model.scorers(catalogue)):
-        weight, value = float(scored.weights[signal]), float(scored.values[signal, place])
+        weight, value = float(line.weights[signal]), float(line.values[signal, place])
         if weight * value == 0.0:
             continue
-        terms = scorer.terms(state, int(scored.rows[place]))
+        terms = scorer.terms(line.state, int(line.rows[place]))
         weighed = tuple(Term(weight * term.amount, term.key, term.fact) for term in terms)
         found.append(Contribution(scorer.name, weight, value, weight * value, weighed))
     return tuple(sorted(found, key=lambda c: (-abs(c.amount), c.signal)))

@@ -164,7 +164,8 @@ class Dislikes:
         return self._topic_share(dislike, rows)
 
     def _topic_share(self, dislike: Dislike, rows: IntArray) -> FloatArray:
-        columns = [c for code, c in self.catalogue.topic_row.items() if code in dislike.codes]
+        column = self.catalogue.topic_row
+        columns = [column[code] for code in dislike.codes if code in column]
         matrix = self.catalogue.topic_columns
         everything = np.zeros(len(self.catalogue))
         for low, high in [(matrix.indptr[c], matrix.indptr[c + 1]) for c in columns]:
