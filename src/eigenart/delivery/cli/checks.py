@@ -11,8 +11,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from eigenart.privacy import approvals, rls
-from eigenart.register import checks as register_checks
-from eigenart.register import loader
+from eigenart.privacy.in_force import register
+from eigenart.register.loader import RegisterInvalid, RegisterUnreadable
 
 OLDEST_POSTGRESQL = 150000
 WORKER_SILENCE = timedelta(minutes=2)
@@ -103,24 +103,16 @@ def migrations() -> Iterator[Finding]:
 
 def register_itself() -> Iterator[Finding]:
     try:
-        register = loader.load_active(settings.EIGENART.data_dir)
-    except loader.RegisterError as error:
+        running = register()
+    except (RegisterUnreadable, RegisterInvalid) as error:
         yield Finding("Register", "wrong", str(error), "Correct register.yaml in the data folder.")
         return
-    found = register_checks.check(register)
-    for one in found:
-        yield Finding(
-            "Register", "wrong", f"{one.path}: {one.code}", "Correct register.yaml in the data folder."
-        )
-    if found:
-        return
-    state = approvals.state()
-    waiting = [p.party for p in state.parties if p.at is None]
+    waiting = [one.party.value for one in approvals.state() if one.is_required and one.approved_at is None]
     if waiting:
-        text = f"Hash {state.register_hash[:12]}: waiting for {', '.join(waiting)}. All purposes are off."
+        text = f"Hash {running.hash[:12]}: waiting for {', '.join(waiting)}. What they must approve is off."
         yield Finding("Register", "note", text, "Each party approves it in the portal under Register.")
     else:
-        yield Finding("Register", "ok", f"Hash {state.register_hash[:12]}, approved by all parties.")
+        yield Finding("Register", "ok", f"Hash {running.hash[:12]}, approved by all parties.")
 
 
 def compiled_register() -> Iterator[Finding]:

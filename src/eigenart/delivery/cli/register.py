@@ -36,8 +36,10 @@ def show() -> None:
     """Print the hash of the running register and who has approved it."""
     set_up()
     from eigenart.privacy import approvals
+    from eigenart.privacy.in_force import register
 
-    state = approvals.state()
-    click.echo(f"hash {state.register_hash}")
-    for party in state.parties:
-        click.echo(f"{party.party}: {party.at:%Y-%m-%d %H:%M}" if party.at else f"{party.party}: waiting")
+    click.echo(f"hash {register().hash}")
+    for one in approvals.state():
+        if one.is_required:
+            at = f"{one.approved_at:%Y-%m-%d %H:%M}" if one.approved_at else "waiting"
+            click.echo(f"{one.party.value}: {at}{' (demo)' if one.is_demo else ''}")

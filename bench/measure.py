@@ -1,0 +1,50 @@
+"""Runs one command of the product in a process of its own and reads its time, its peak memory and what it said."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """seconds: wall clock. peak_mb: largest resident set of the process. Rows are None where a step has none."""
+
+    name: str
+    seconds: float
+    peak_mb: float
+    accepted: int | None = None
+    refused: int | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def run_measured(name: str, *arguments: str) -> Step:
+    """Run `eigenart ARGUMENTS`. Leaves the bench with the command's own words if it fails."""
+    with tempfile.TemporaryFile("w+") as output:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "eigenart", *arguments],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=os.environ,
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+        output.seek(0)
+        said = output.read()
+    if os.waitstatus_to_exitcode(status) != 0:
+        sys.exit(f"{name} failed:\n{said}")
+    rows = re.search(r"([\d,]+) rows, ([\d,]+) refused", said)
+    total, refused = (int(part.replace(",", "")) for part in rows.groups()) if rows else (None, None)
+    return Step(
+        name=name,
+        seconds=seconds,
+        peak_mb=usage.ru_maxrss / 1024,
+        accepted=None if total is None or refused is None else total - refused,
+        refused=refused,
+    )
