@@ -1,8 +1,9 @@
-"""Re-create the vendored style sheets, scripts and fonts from their npm packages.
+"""Re-create the vendored style sheets, scripts, fonts and icons from their npm packages.
 
 The portal serves every byte itself, so these files live in the repository. This tool is their only way in:
 it packs pinned versions with `npm pack`, checks the archive's SHA-256, copies the few files that are needed,
 strips source map comments and writes SOURCES.md. Run by hand: `python tools/vendor_assets.py [--check]`.
+One more icon: `python tools/vendor_assets.py --icon NAME`, with a name of Bootstrap Icons.
 """
 
 from __future__ import annotations
@@ -14,26 +15,24 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-VENDOR = Path(__file__).resolve().parents[1] / "src/eigenart/delivery/web/static/vendor"
+STATIC = Path(__file__).resolve().parents[1] / "src/eigenart/delivery/web/static"
+VENDOR = STATIC / "vendor"
+SPRITE = STATIC / "web/icons.svg"
 
 SOURCE_MAP = re.compile(r"(/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=\S*)\s*$")
 CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 CSS_DATA_URI = re.compile(r"""url\(\s*(["']?)data:.*?\1\s*\)""", re.DOTALL)
-WOFF1 = re.compile(r""",url\("fonts/[^"]+\.woff\?[^"]*"\) format\("woff"\)""")
+SYMBOL = re.compile(r'<symbol id="([^"]+)"')
+DRAWING = re.compile(r'<svg [^>]*viewBox="(?P<box>[^"]+)"[^>]*>(?P<inner>.*)</svg>', re.DOTALL)
 
 
 def same(text: str) -> str:
     """The text without its source map comment; the map is not vendored, so the comment would lead nowhere."""
     return SOURCE_MAP.sub("", text).rstrip() + "\n"
-
-
-def icon_font(text: str) -> str:
-    """One font file beside the style sheet: every browser that can run the portal reads woff2."""
-    return re.sub(r"fonts/(bootstrap-icons\.woff2)\?\w+", r"\1", WOFF1.sub("", same(text)))
 
 
 def text_font(text: str) -> str:
@@ -83,15 +82,7 @@ PACKAGES = (
         licence="MIT",
         sha256="7b5960145e1ab14a49a117f96a9e5a54a94fdf07f21e302d9e4f88d73dd19f9c",
         folder="bootstrap-icons",
-        copies=(
-            Copy(
-                source="font/bootstrap-icons.min.css",
-                target="bootstrap-icons.min.css",
-                change=icon_font,
-            ),
-            Copy(source="font/fonts/bootstrap-icons.woff2", target="bootstrap-icons.woff2"),
-            Copy(source="LICENSE", target="LICENCE"),
-        ),
+        copies=(Copy(source="LICENSE", target="LICENCE"),),
     ),
     Package(
         name="htmx.org",
@@ -169,6 +160,24 @@ def wanted(package: Package, archive: Path) -> Iterator[tuple[Path, bytes]]:
             yield VENDOR / package.folder / copy.target, content
 
 
+def sprite(archive: Path, names: Iterable[str], *, note: str) -> bytes:
+    """One file with a symbol for each icon: a page then asks once and gets only what the portal uses."""
+    symbols = []
+    with tarfile.open(archive) as packed:
+        for name in sorted(names):
+            try:
+                member = packed.extractfile(f"package/icons/{name}.svg")
+            except KeyError:
+                raise SystemExit(f"Bootstrap Icons has no icon called {name}") from None
+            drawing = DRAWING.search(member.read().decode() if member else "")
+            if drawing is None:
+                raise SystemExit(f"{name}.svg is not drawn as expected")
+            inner = re.sub(r"\s+", " ", drawing["inner"]).strip()
+            symbols.append(f'<symbol id="{name}" viewBox="{drawing["box"]}">{inner}</symbol>')
+    lines = [f"<!-- {note} -->", '<svg xmlns="http://www.w3.org/2000/svg">', *symbols, "</svg>"]
+    return ("\n".join(lines) + "\n").encode()
+
+
 def sources(rows: list[tuple[Package, Path, bytes]]) -> bytes:
     """SOURCES.md: what lies here, from where, under which licence, with which checksum."""
     lines = [
@@ -177,6 +186,7 @@ def sources(rows: list[tuple[Package, Path, bytes]]) -> bytes:
         "Written by `python tools/vendor_assets.py`; do not edit files here by hand.",
         "`python tools/vendor_assets.py --check` compares this folder with the packages.",
         "The licence text of each package stands beside its files as `LICENCE`.",
+        "Bootstrap Icons come as one sprite, `web/icons.svg`, with the icons that the portal uses.",
         "",
         "| package | version | licence | file | SHA-256 |",
         "|---|---|---|---|---|",
@@ -189,26 +199,39 @@ def sources(rows: list[tuple[Package, Path, bytes]]) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
+def gather(folder: Path, *, more_icons: Iterable[str]) -> dict[Path, bytes]:
+    """Every file that belongs into the portal, by its path."""
+    rows: list[tuple[Package, Path, bytes]] = []
+    files: dict[Path, bytes] = {}
+    for package in PACKAGES:
+        archive = fetch(package, into=folder)
+        rows += [(package, path, content) for path, content in wanted(package, archive)]
+        if package.name == "bootstrap-icons":
+            names = {*SYMBOL.findall(SPRITE.read_text(encoding="utf-8")), *more_icons}
+            note = (
+                f"Bootstrap Icons {package.version}, {package.licence}, see vendor/{package.folder}/LICENCE"
+            )
+            files[SPRITE] = sprite(archive, names, note=note)
+    return files | {path: content for _, path, content in rows} | {VENDOR / "SOURCES.md": sources(rows)}
+
+
 def main() -> int:
     """Write the files, or with --check report those that differ (exit code 1)."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--check", action="store_true", help="compare only; exit code 1 if a file differs")
-    only_check: bool = parser.parse_args().check
-    rows: list[tuple[Package, Path, bytes]] = []
+    parser.add_argument(
+        "--icon", action="append", default=[], metavar="NAME", help="add an icon to the sprite"
+    )
+    wish = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        for package in PACKAGES:
-            archive = fetch(package, into=Path(folder))
-            rows += [(package, path, content) for path, content in wanted(package, archive)]
-    files = [(path, content) for _, path, content in rows]
-    files.append((VENDOR / "SOURCES.md", sources(rows)))
-    stale = [path for path, content in files if not path.exists() or path.read_bytes() != content]
-    for path, content in files:
-        if path in stale and not only_check:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        files = gather(Path(folder), more_icons=wish.icon)
+    stale = [path for path, content in files.items() if not path.exists() or path.read_bytes() != content]
     for path in stale:
-        print(("differs: " if only_check else "written: ") + path.relative_to(VENDOR).as_posix())
-    return 1 if only_check and stale else 0
+        if not wish.check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(files[path])
+        print(("differs: " if wish.check else "written: ") + path.relative_to(STATIC).as_posix())
+    return 1 if wish.check and stale else 0
 
 
 if __name__ == "__main__":
