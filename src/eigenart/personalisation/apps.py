@@ -8,3 +8,8 @@ class PersonalisationConfig(AppConfig):
     name = "eigenart.personalisation"
     label = "personalisation"
     verbose_name = _("Personalisation")
+
+    def ready(self) -> None:
+        from eigenart.personalisation import feedback_source
+
+        feedback_source.register()

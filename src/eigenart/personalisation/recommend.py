@@ -7,14 +7,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from eigenart.core.vocabulary import Explanation, FactKind, ItemKey, ProfileView, Ranked, Recommendation
+from eigenart.core.vocabulary import (
+    Explanation,
+    FactKind,
+    ItemKey,
+    Lever,
+    ProfileView,
+    Ranked,
+    Recommendation,
+)
 from eigenart.people.services import Actor
 from eigenart.personalisation import effects, impressions, ranking, registry
 from eigenart.personalisation.ranking import Ranking
 from eigenart.personalisation.suggestions import FIRST, MOST, Effect, Suggestions
 from eigenart.personalisation.surface import Surface, Why
 from eigenart.privacy import gate
-from eigenart.privacy.gate import Grant
+from eigenart.privacy.gate import Grant, Refusal
 from eigenart.profiles import read as profiles
 from eigenart.rollout import services as rollout
 
@@ -23,13 +31,25 @@ LITTLE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Opened:
+class Opened:
     """One surface with what the gate said and what may be known; grant is None after a refusal."""
 
     surface: Surface
     grant: Grant | None
     view: ProfileView
-    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One place of one surface, before it is drawn."""
+
+    opened: Opened
+    ranking: Ranking
+    ranked: Ranked
+
+    @property
+    def key(self) -> ItemKey:
+        return self.ranked.candidate.item.key
 
 
 def recommend(
@@ -40,97 +60,109 @@ def recommend(
     minutes: int | None = None,
     without: Iterable[str] = (),
 ) -> Suggestions:
-    """Up to n (at most MOST) suggestions over all surfaces, best first; duties stand before scores.
+    """Up to n (at most MOST) suggestions over all surfaces, best first; a duty stands before scores.
 
     minutes: the time at hand; only what fits is suggested. without: item keys that already stand on the page.
-    Where the gate refuses, a surface shows the same to everybody and nothing is written down.
+    The list is the same all day unless something about the person changes: the first three are the head of the
+    five. Where the gate refuses, a surface shows the same to everybody and nothing is written down. Levers are
+    left out here, because they cost more than the list; `explain_item` has them.
     """
-    n = max(0, min(n, MOST))
-    left_out = frozenset(without)
-    opened = [_open(surface, actor, at) for surface in _surfaces_on()]
-    rankings = [
-        ranking.rank_for(o.surface, o.view, at=at, n=n + len(left_out) + 1, minutes=minutes, grant=o.grant)
-        for o in opened
+    n, left_out = max(0, min(n, MOST)), frozenset(without)
+    opened = [open_surface(surface, actor, at) for surface in surfaces_on()]
+    mixed = [
+        f for f in _mixed(opened, at=at, minutes=minutes, n=MOST + len(left_out)) if f.key not in left_out
     ]
-    mixed = _mixed(list(zip(opened, rankings, strict=True)), left_out)
+    shown = [effect for o in opened if o.grant for effect in effects.of_today(o.grant, o.surface, at)]
     return Suggestions(
         recommendations=_written(mixed[:n], at),
         is_personal=any(o.grant for o in opened),
         knows_little=_knows_little(opened),
         surfaces_without_grant=tuple(o.surface.key for o in opened if o.grant is None),
-        effects=tuple(sorted((e for o in opened for e in o.effects), key=lambda e: e.at, reverse=True)),
+        effects=tuple(sorted(shown, key=lambda effect: effect.at, reverse=True)),
         has_more=n < MOST and len(mixed) > n,
     )
 
 
+def recommend_item(actor: Actor, item_key: ItemKey, at: datetime) -> Recommendation | None:
+    """One given item as a suggestion, e.g. back in its place after an undo; None where it is not on offer now."""
+    found = _found(actor, item_key, at)
+    return None if found is None else _written([found], at)[0]
+
+
 def explain_item(actor: Actor, item_key: ItemKey, at: datetime) -> Explanation | None:
-    """Why one item fits this person, by the same numbers as on Home; None where it is not on offer to them now."""
-    surface = registry.surface_of(item_key)
-    if surface.key not in rollout.enabled([surface.key]):
+    """Why one item fits this person, by the same numbers as on Home, and what would move it (`levers`).
+
+    None where it is not on offer to them now. Ranks once per change tried, so a page asks only when a person does.
+    Raises UnknownSurface.
+    """
+    found = _found(actor, item_key, at)
+    if found is None:
         return None
-    opened = _open(surface, actor, at)
-    ranking_ = ranking.rank_for(surface, opened.view, at=at, n=None, minutes=None, grant=opened.grant)
-    ranked = next((r for r in ranking_.ranked if r.candidate.item.key == item_key), None)
-    return None if ranked is None else _explained(opened, ranking_, ranked)
+    return _explained(found, ranking.levers_for(found.ranking, item_key) if found.opened.grant else ())
 
 
-def _surfaces_on() -> list[Surface]:
+def surfaces_on() -> list[Surface]:
     return [registry.surface(key) for key in rollout.enabled(s.key for s in registry.all_surfaces())]
 
 
-def _open(surface: Surface, actor: Actor, at: datetime) -> _Opened:
+def open_surface(surface: Surface, actor: Actor, at: datetime) -> Opened:
+    """Ask the gate for one surface; without a grant it gets the empty view."""
     if actor.employee_id is None:
-        return _Opened(surface, None, ProfileView.empty(at=at, refusal="actor_not_allowed"))
+        return Opened(surface, None, ProfileView.empty(at=at, refusal="actor_not_allowed"))
     match gate.open(actor, actor.employee_id, surface.purpose, at):
-        case Grant() as grant:
-            with gate.rows(grant):
-                view = profiles.read(grant, at)
-                shown = effects.of_today(grant, at)
-            return _Opened(surface, grant, view, shown)
-        case refusal:
-            return _Opened(surface, None, ProfileView.empty(at=at, refusal=refusal.code))
+        case Refusal() as no:
+            return Opened(surface, None, ProfileView.empty(at=at, refusal=no.code))
+        case grant:
+            return Opened(surface, grant, profiles.read(grant, at))
 
 
-def _mixed(
-    found: list[tuple[_Opened, Ranking]], left_out: frozenset[str]
-) -> list[tuple[_Opened, Ranking, Ranked]]:
-    """Duties first, then the surfaces in turn, each in its own order."""
-    every = [
-        (ranked.slot != "mandatory", ranked.place, turn, opened, ranking_, ranked)
-        for turn, (opened, ranking_) in enumerate(found)
-        for ranked in ranking_.ranked
-        if ranked.candidate.item.key not in left_out
-    ]
-    return [(o, k, r) for _, _, _, o, k, r in sorted(every, key=lambda entry: entry[:3])]
+def _found(actor: Actor, item_key: ItemKey, at: datetime) -> _Found | None:
+    surface = registry.surface_of(item_key)
+    if surface not in surfaces_on():
+        return None
+    opened = open_surface(surface, actor, at)
+    every = ranking.rank_for(surface, opened.view, at=at, n=None)
+    ranked = next((r for r in every.ranked if r.candidate.item.key == item_key), None)
+    return None if ranked is None else _Found(opened, every, ranked)
 
 
-def _written(mixed: list[tuple[_Opened, Ranking, Ranked]], at: datetime) -> tuple[Recommendation, ...]:
+def _mixed(opened: list[Opened], *, at: datetime, minutes: int | None, n: int) -> list[_Found]:
+    """A duty first, then the surfaces in turn, each in its own order."""
+    every = []
+    for turn, o in enumerate(opened):
+        subject = o.grant.subject if o.grant else None
+        made = ranking.rank_for(o.surface, o.view, at=at, n=n, minutes=minutes, subject=subject)
+        every += [(r.slot != "mandatory", r.place, turn, _Found(o, made, r)) for r in made.ranked]
+    return [found for *_, found in sorted(every, key=lambda entry: entry[:3])]
+
+
+def _written(found: list[_Found], at: datetime) -> tuple[Recommendation, ...]:
     """The suggestions with their addresses; one impression each where there is a grant."""
-    made = [(o, k, r, _explained(o, k, r)) for o, k, r in mixed]
-    for grant in {id(o.grant): o.grant for o, _, _, _ in made if o.grant}.values():
-        own = [(place, r, e, k.run_id) for place, (o, k, r, e) in enumerate(made, 1) if o.grant is grant]
+    explained = [(place, f, _explained(f)) for place, f in enumerate(found, 1)]
+    for grant in {o.grant.purpose: o.grant for o in (f.opened for f in found) if o.grant}.values():
+        own = [(p, f.ranked, e, f.ranking.run_id) for p, f, e in explained if f.opened.grant is grant]
         impressions.write(grant, own, at)
     return tuple(
         Recommendation(
-            impression=str(impressions.address(o.grant, r.candidate.item.key, at)) if o.grant else "",
-            ranked=r,
-            card=o.surface.card(r.candidate),
+            impression=str(impressions.address(f.opened.grant, f.key, at)) if f.opened.grant else "",
+            ranked=f.ranked,
+            card=f.opened.surface.card(f.ranked.candidate),
             explanation=e,
-            is_personal=o.grant is not None,
+            is_personal=f.opened.grant is not None,
         )
-        for o, _, r, e in made
+        for _, f, e in explained
     )
 
 
-def _explained(opened: _Opened, ranking_: Ranking, ranked: Ranked) -> Explanation:
-    facts = {fact.id: fact for fact in opened.view.facts}
-    levers = ranking.levers_for(ranking_, ranked) if opened.grant else ()
-    why = Why(ranked=ranked, facts=facts, levers=levers, is_personal=opened.grant is not None)
-    return opened.surface.explain(ranked.candidate, why)
+def _explained(found: _Found, levers: tuple[Lever, ...] = ()) -> Explanation:
+    view, is_personal = found.opened.view, found.opened.grant is not None
+    facts = {fact.id: fact for fact in view.facts}
+    why = Why(ranked=found.ranked, facts=facts, levers=levers, is_personal=is_personal)
+    return found.opened.surface.explain(found.ranked.candidate, why)
 
 
-def _knows_little(opened: list[_Opened]) -> bool:
-    personal = [o.view for o in opened if o.grant]
-    past = max((len(v.of(FactKind.ACTIVITY)) for v in personal), default=0)
-    said = max((len(v.of(FactKind.SKILL, FactKind.INTEREST)) for v in personal), default=0)
-    return bool(personal) and past < LITTLE and said < LITTLE
+def _knows_little(opened: list[Opened]) -> bool:
+    views = [o.view for o in opened if o.grant]
+    past = max((len(v.of(FactKind.ACTIVITY)) for v in views), default=0)
+    said = max((len(v.of(FactKind.SKILL, FactKind.INTEREST)) for v in views), default=0)
+    return bool(views) and past < LITTLE and said < LITTLE

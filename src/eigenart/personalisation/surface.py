@@ -14,7 +14,6 @@ from django.utils.module_loading import import_string
 
 from eigenart.core.consent import DataCategory, Purpose
 from eigenart.core.vocabulary import (
-    ActivityState,
     Candidate,
     Card,
     Explanation,
@@ -54,7 +53,6 @@ class Surface(Protocol):
     key: also its address and the first part of its item keys. icon: a name of Bootstrap Icons.
     purpose: asked of the gate for suggestions. record_purpose: asked for what the person does there.
     categories: the most that it may see. urls: module path of its addresses, "" if it has none.
-    weighs: what a past state counts in learning from it, above 0 counts for the item.
     """
 
     key: str
@@ -64,7 +62,6 @@ class Surface(Protocol):
     record_purpose: Purpose
     categories: frozenset[DataCategory]
     urls: str
-    weighs: Mapping[ActivityState, float]
 
     def catalogue_version(self) -> str:
         """Changes whenever `items` changes; one cheap query."""
@@ -81,11 +78,14 @@ class Surface(Protocol):
     def card(self, item: Candidate) -> Card:
         """What a page needs to draw it, in the language of the request."""
 
+    def label(self, key: str) -> str:
+        """Words for `format:<code>` or `topic:<code>` of its items, in the language of the request."""
+
     def accept(self, actor: Actor, item_key: ItemKey, at: datetime) -> bool:
         """What “yes” does. Idempotent. False where the record purpose is refused and nothing was noted."""
 
-    def take_back(self, actor: Actor, item_key: ItemKey, at: datetime) -> bool:
-        """Undoes `accept` while nothing further has happened with the item."""
+    def take_back(self, actor: Actor, item_key: ItemKey, accepted_at: datetime, *, at: datetime) -> bool:
+        """Undoes what `accept` noted at that moment. False where there was nothing to undo."""
 
 
 class SurfaceConfig(AppConfig):

@@ -1,0 +1,110 @@
+"""One surface ranked for one view: candidates from the surface, order and numbers from the engine.
+
+Called by `recommend` for a page and by `feedback` to measure what an answer changed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.utils import timezone
+
+from eigenart.core.vocabulary import Candidate, FactKind, ItemKey, Lever, ProfileView, Ranked
+from eigenart.engine import levers, pipeline
+from eigenart.engine.catalogue import Catalogue
+from eigenart.engine.eligibility import is_mandatory
+from eigenart.engine.model import Model
+from eigenart.personalisation import artefacts, catalogues
+from eigenart.personalisation.surface import Surface
+from eigenart.profiles import read as profiles
+
+DUTIES: Final = 1
+"""So many duties stand on a page of suggestions, the most urgent ones; the person's own list has all of them."""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """What was ranked, with what. run_id: the model run, None before the first training."""
+
+    ranked: tuple[Ranked, ...]
+    run_id: UUID | None
+    view: ProfileView
+    candidates: Sequence[Candidate]
+    model: Model
+    catalogue: Catalogue
+    needs: Mapping[str, int]
+
+
+def rank_for(
+    surface: Surface,
+    view: ProfileView,
+    *,
+    at: datetime,
+    n: int | None,
+    minutes: int | None = None,
+    subject: UUID | None = None,
+) -> Ranking:
+    """The best n of a surface, or with None all of them in the order of their scores, without exploration.
+
+    subject: decides, together with the day, what stands in the exploration place; the same all day.
+    """
+    versioned = catalogues.of(surface)
+    used = artefacts.in_use(surface.key, versioned)
+    known = versioned.catalogue.row_of
+    candidates = [c for c in surface.candidates(view, at) if c.item.key in known]
+    ranking = Ranking((), used.run_id, view, candidates, used.model, versioned.catalogue, _needs(view))
+    if n is None:
+        ranked = _rank(ranking, candidates, n=len(candidates), explore=False)
+    else:
+        seed = _seed(subject, at)
+        duties = [c for c in candidates if is_mandatory(c)]
+        free = [c for c in candidates if not is_mandatory(c)]
+        ranked = _rank(ranking, duties, n=DUTIES, minutes=minutes, explore=False) if duties else []
+        ranked += _rank(ranking, free, n=n - len(ranked), minutes=minutes, explore=True, seed=seed)
+    in_place = tuple(replace(r, place=place) for place, r in enumerate(ranked, 1))
+    return replace(ranking, ranked=in_place)
+
+
+def levers_for(ranking: Ranking, item_key: ItemKey) -> tuple[Lever, ...]:
+    """What the person could change to move one item, each verified by ranking again; slow beside `rank_for`."""
+    return levers.levers(
+        ranking.view,
+        ranking.candidates,
+        item_key,
+        model=ranking.model,
+        catalogue=ranking.catalogue,
+        needs=ranking.needs,
+    )
+
+
+def _rank(
+    ranking: Ranking,
+    candidates: Sequence[Candidate],
+    *,
+    n: int,
+    explore: bool,
+    minutes: int | None = None,
+    seed: int = 0,
+) -> list[Ranked]:
+    return pipeline.rank(
+        ranking.view,
+        candidates,
+        model=ranking.model,
+        catalogue=ranking.catalogue,
+        n=max(0, n),
+        minutes=minutes,
+        seed=seed,
+        explore=explore,
+        needs=ranking.needs,
+    )
+
+
+def _needs(view: ProfileView) -> Mapping[str, int]:
+    position = view.one(FactKind.POSITION)
+    return profiles.position_needs(position.value or position.key) if position else {}
+
+
+def _seed(subject: UUID | None, at: datetime) -> int:
+    return ((subject.int if subject else 0) ^ timezone.localdate(at).toordinal()) & 0xFFFFFFFF
