@@ -67,7 +67,7 @@ def _problems_of(model: type[SubjectData], source: Register) -> Iterator[checks.
 def _columns_of(model: type[models.Model], source: Register, table: str) -> Iterator[checks.CheckMessage]:
     kind = next(kind for kind in source.content.data_types.values() if kind.table == table)
     implied = {"id", "subject_id"} if issubclass(model, SubjectData) else set()
-    columns = {field.column for field in model._meta.concrete_fields} - implied
+    columns = {str(field.column) for field in model._meta.concrete_fields} - implied
     differing = sorted(columns ^ set(kind.columns))
     if model._meta.db_table != table or differing:
         yield _error(5, model, _("and its entry in the register differ"), ", ".join(differing))

@@ -3,8 +3,6 @@
 Called by use cases before they touch a row about a person; `rows` is where PostgreSQL takes over (fourth lock).
 """
 
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,28 +10,24 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
-from django.db import connection, transaction
-from django.utils.crypto import salted_hmac
+from django.db import transaction
 
-from eigenart.core.consent import ConsentEvent, Control, EventKind, Purpose, decide
+from eigenart.core.consent import Control, Purpose, decide
 from eigenart.people.models import Employee
 from eigenart.people.services import Actor, may_act_for, may_administer
-from eigenart.privacy import approvals
+from eigenart.privacy import approvals, bookkeeping
 from eigenart.privacy.grant import GateClosed, Grant, Refusal, _open_grants, seal
 from eigenart.privacy.in_force import register
-from eigenart.privacy.models import AccessLog, Consent
+from eigenart.privacy.models import AccessLog
 from eigenart.privacy.subject import Subject
 from eigenart.register.loader import RegisterInvalid, RegisterUnreadable
 from eigenart.register.read import NotRegistered
 from eigenart.register.schema import PurposeEntry
 
-__all__ = ["GateClosed", "Grant", "Refusal", "open", "open_population", "register", "role_of", "rows"]
+__all__ = ["GateClosed", "Grant", "Refusal", "open", "open_population", "rows"]
 
 VALID_FOR: Final = timedelta(minutes=15)
 POPULATION_VALID_FOR: Final = timedelta(hours=6)
-BOOKKEEPING: Final = Purpose("privacy.gate")
-NOBODY_IN_PARTICULAR: Final = ""
 FINAL_CODES: Final = frozenset({"actor_not_allowed", "purpose_unknown", "wrong_scope", "subject_unknown"})
 
 
@@ -62,31 +56,12 @@ def rows(grant: Grant) -> Iterator[Grant]:
     if not isinstance(grant, Grant) or datetime.now(UTC) >= grant.expires_at:
         raise GateClosed("expired", purpose=getattr(grant, "purpose", ""))
     before = _open_grants.get()
-    with transaction.atomic(), _as_role(grant.purpose, str(grant.subject or NOBODY_IN_PARTICULAR)):
+    with transaction.atomic(), bookkeeping.as_role(grant.purpose, str(grant.subject or bookkeeping.NOBODY)):
         token = _open_grants.set((*before, grant))
         try:
             yield grant
         finally:
             _open_grants.reset(token)
-
-
-def role_of(purpose: str) -> str:
-    """The PostgreSQL role of a purpose: `<app role>_p_<purpose>`, at most 63 letters."""
-    app_role = settings.DATABASES["default"]["USER"]
-    return f"{app_role}_p_{re.sub(r'[^a-z0-9]+', '_', purpose)}"[:63]
-
-
-@contextmanager
-def _as_role(purpose: str, subject: str) -> Iterator[None]:
-    """Switch role and subject for this transaction. A failed block is rolled back to its savepoint by the
-    `atomic` around it, which restores both; a finished one restores them here."""
-    switch = "SELECT set_config('role', %s, true), set_config('eigenart.subject', %s, true)"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('role'), current_setting('eigenart.subject', true)")
-        role_before, subject_before = cursor.fetchone()
-        cursor.execute(switch, [role_of(purpose), subject])
-        yield
-        cursor.execute(switch, [role_before, subject_before or ""])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +81,8 @@ class _Opening:
         entry = self._entry(scope="person")
         if not isinstance(entry, PurposeEntry):
             return self._refuse(entry, subject)
-        with transaction.atomic(), _as_role(BOOKKEEPING, str(subject)):
-            said = _said(self.purpose, subject)
-        decision = decide(register().terms(self.purpose), said[subject], self.at)
+        said = bookkeeping.said(self.purpose, subject)[subject]
+        decision = decide(register().terms(self.purpose), said, self._moment())
         if not decision.is_permitted:
             return self._refuse(decision.code, subject)
         self._log([subject], outcome="granted")
@@ -120,16 +94,17 @@ class _Opening:
             return self._refuse("actor_not_allowed", None)
         if not isinstance(entry, PurposeEntry):
             return self._refuse(entry, None)
-        everybody = frozenset(Subject.objects.values_list("id", flat=True))
-        permitted = everybody
         terms = register().terms(self.purpose)
-        if terms.control is not Control.NONE:
-            with transaction.atomic(), _as_role(BOOKKEEPING, NOBODY_IN_PARTICULAR):
-                said = _said(self.purpose, None)
-            permitted = frozenset(s for s in everybody if decide(terms, said[s], self.at).is_permitted)
-        self._log(permitted, outcome="granted")
-        subjects = None if terms.control is Control.NONE else permitted
-        return self._grant(entry, subject=None, subjects=subjects)
+        if terms.control is Control.NONE:
+            reached = frozenset(Subject.objects.values_list("id", flat=True))
+        else:
+            reached = bookkeeping.permitted(terms, self._moment())
+        self._log(reached, outcome="granted")
+        return self._grant(entry, subject=None, subjects=None if terms.control is Control.NONE else reached)
+
+    def _moment(self) -> datetime:
+        """What was said before now counts, even where a page was asked for a moment earlier."""
+        return max(self.at, datetime.now(UTC))
 
     def _entry(self, *, scope: str) -> PurposeEntry | str:
         """The register's entry of the purpose, or the code of why it does not run."""
@@ -180,7 +155,7 @@ class _Opening:
                 subject_id=subject,
                 at=self.at,
                 actor_role=self.actor.label,
-                actor_pseudonym=pseudonym_of(user_id) if user_id is not None else "",
+                actor_pseudonym=bookkeeping.pseudonym_of(user_id) if user_id is not None else "",
                 purpose=self.purpose[:80],
                 register_hash=register_hash,
                 categories=",".join(sorted(known)) if outcome == "granted" else "",
@@ -188,13 +163,7 @@ class _Opening:
             )
             for subject in subjects
         ]
-        with transaction.atomic(), _as_role(BOOKKEEPING, NOBODY_IN_PARTICULAR):
-            AccessLog._base_manager.bulk_create(lines, batch_size=1000)
-
-
-def pseudonym_of(user_id: int) -> str:
-    """A login as the access log names it: the same person is recognisable, but not readable."""
-    return salted_hmac("eigenart.access_log", str(user_id)).hexdigest()[:16]
+        bookkeeping.log(lines)
 
 
 def _subject_of(employee_id: UUID) -> UUID | None:
@@ -202,16 +171,3 @@ def _subject_of(employee_id: UUID) -> UUID | None:
     if found is None and Employee.objects.filter(pk=employee_id).exists():
         return Subject.of(employee_id).pk
     return found
-
-
-def _said(purpose: Purpose, subject: UUID | None) -> dict[UUID, list[ConsentEvent]]:
-    """What one person, or everybody, said about a purpose."""
-    found = Consent._base_manager.filter(purpose=purpose)
-    if subject is not None:
-        found = found.filter(subject_id=subject)
-    said: dict[UUID, list[ConsentEvent]] = defaultdict(list)
-    for who, kind, version, at, text_hash in found.values_list(
-        "subject_id", "kind", "version", "at", "text_hash"
-    ):
-        said[who].append(ConsentEvent(EventKind(kind), purpose, version, at, text_hash))
-    return said

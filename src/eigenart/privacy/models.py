@@ -64,7 +64,9 @@ class AccessLog(AppendOnly):
     category: ClassVar[DataCategory] = DataCategory("access_log")
     retention: ClassVar[str] = "LK-E12"
 
-    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+", null=True)
+    subject = models.ForeignKey(  # type: ignore[assignment]
+        Subject, on_delete=models.CASCADE, related_name="+", null=True
+    )
     at = models.DateTimeField()
     actor_role = models.CharField(max_length=120)
     actor_pseudonym = models.CharField(max_length=16, blank=True, default="")

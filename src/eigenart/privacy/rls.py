@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from django.apps import apps
 from django.conf import settings
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
+from eigenart.core.consent import DataCategory
 from eigenart.privacy import approvals, catalog
+from eigenart.privacy.bookkeeping import role_of
 from eigenart.privacy.catalog import Difference
-from eigenart.privacy.gate import role_of
 from eigenart.privacy.in_force import register
 from eigenart.privacy.models import Approval, Consent
-from eigenart.privacy.subject import SubjectData
+from eigenart.privacy.subject import subject_models
 from eigenart.register.read import Register
 from eigenart.register.schema import PurposeData, PurposeEntry
 
@@ -27,12 +27,6 @@ FUNCTIONS: Final = Path(__file__).with_name("functions.sql")
 LOCK: Final = 702
 READ_ONLY: Final = ("django_migrations",)
 APPEND_ONLY: Final = (Approval._meta.db_table,)
-
-
-def subject_models() -> list[type[SubjectData]]:
-    """Every table about a person, in a fixed order."""
-    found = (model for model in apps.get_models() if issubclass(model, SubjectData))
-    return sorted(found, key=lambda model: model._meta.db_table)
 
 
 def app_role() -> str:
@@ -154,7 +148,7 @@ class _Compiler:
     def _purpose(self, entry: PurposeEntry) -> None:
         role = role_of(entry.id)
         for data in entry.data:
-            table = self.tables.get(self._category(data))
+            table = self.tables.get(DataCategory(data.type))
             if table is None:
                 continue
             for right in self._rights(entry, data):
@@ -169,9 +163,6 @@ class _Compiler:
         if entry.status == "active":
             for signature in catalog.FUNCTIONS:
                 self._do("GRANT EXECUTE ON FUNCTION {f} TO {role}", f=sql.SQL(signature), role=role)
-
-    def _category(self, data: PurposeData) -> str:
-        return data.type
 
     def _rights(self, entry: PurposeEntry, data: PurposeData) -> Iterator[sql.Composable]:
         if entry.status != "active":

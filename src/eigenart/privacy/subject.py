@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, NoReturn, Self, TypeVar
 from uuid import UUID
 
+from django.apps import apps
 from django.db import models
 
 from eigenart.core.consent import DataCategory
@@ -36,17 +37,23 @@ class Subject(models.Model):
     def of_all(cls, employee_ids: Iterable[UUID]) -> dict[UUID, UUID]:
         """Subject ids by employee id; missing ones are made. Two queries, whatever the number."""
         wanted = list(employee_ids)
-        cls.objects.bulk_create([cls(employee_id=e) for e in wanted], ignore_conflicts=True, batch_size=2000)
+        Subject.objects.bulk_create([Subject(employee_id=e) for e in wanted], ignore_conflicts=True, batch_size=2000)
         return dict(cls.objects.filter(employee_id__in=wanted).values_list("employee_id", "id"))
 
 
 class GrantedRows(models.QuerySet[SubjectDataT]):
     """Rows under one grant. `create` fills in the subject of a personal grant."""
 
+    granted_subject: UUID | None = None
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]
+        clone.granted_subject = self.granted_subject
+        return clone
+
     def create(self, **values: Any) -> Any:
-        subject = self._hints.get("granted_subject")
-        if subject is not None and "subject" not in values:
-            values.setdefault("subject_id", subject)
+        if self.granted_subject is not None and "subject" not in values:
+            values.setdefault("subject_id", self.granted_subject)
         return super().create(**values)
 
 
@@ -94,10 +101,16 @@ class SubjectData(models.Model):
             raise GateClosed("expired", model=label, purpose=grant.purpose)
         if innermost() is not grant:
             raise GateClosed("not_open", model=label, purpose=grant.purpose)
-        rows: models.QuerySet[Self] = GrantedRows(model=cls, hints={"granted_subject": grant.subject})
-        if grant.subjects is not None:
-            rows = rows.filter(subject__in=grant.subjects)
-        return rows.only(*_readable(cls, grant))
+        rows: GrantedRows[Self] = GrantedRows(model=cls)
+        rows.granted_subject = grant.subject
+        covered = rows if grant.subjects is None else rows.filter(subject__in=grant.subjects)
+        return covered.only(*_readable(cls, grant))
+
+
+def subject_models() -> list[type[SubjectData]]:
+    """Every table about a person, in a fixed order; policies, retention and rights walk the same list."""
+    found = (model for model in apps.get_models() if issubclass(model, SubjectData))
+    return sorted(found, key=lambda model: model._meta.db_table)
 
 
 def _readable(model: type[SubjectData], grant: Grant) -> list[str]:

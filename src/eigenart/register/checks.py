@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from eigenart.core.consent import Control, LegalBasis
+from eigenart.core.consent import LegalBasis
 from eigenart.register.schema import Aggregate, Content, Part, PurposeEntry, Text
 
 K_MIN: Final = 10
@@ -64,7 +64,7 @@ def consent_is_off_by_default(content: Content) -> Iterator[Finding]:
 @invariant("consent_not_opt_in")
 def consent_is_opt_in(content: Content) -> Iterator[Finding]:
     for path, entry in _by_consent(content):
-        if entry.switch.control != Control.OPT_IN:
+        if entry.switch.control != "opt_in":
             yield Finding(
                 "consent_not_opt_in", f"{path}.switch.control", (("control", entry.switch.control),)
             )
@@ -115,7 +115,7 @@ def legitimate_interest_can_be_objected_to(content: Content) -> Iterator[Finding
     for path, entry in _purposes(content):
         if entry.legal.art6 != LegalBasis.LEGITIMATE_INTEREST:
             continue
-        if entry.switch.control != Control.OPT_OUT or entry.alternative is None:
+        if entry.switch.control != "opt_out" or entry.alternative is None:
             yield Finding("interest_without_objection", f"{path}.switch.control")
 
 
@@ -146,9 +146,9 @@ def basis_is_one_of_four(content: Content) -> Iterator[Finding]:
 def switch_fits_the_basis(content: Content) -> Iterator[Finding]:
     for path, entry in _purposes(content):
         switchable = entry.legal.art6 in (LegalBasis.CONSENT, LegalBasis.LEGITIMATE_INTEREST)
-        if switchable and (entry.switch.control == Control.NONE or entry.switch.by != "self"):
+        if switchable and (entry.switch.control == "none" or entry.switch.by != "self"):
             yield Finding("switch_without_effect", f"{path}.switch")
-        if not switchable and entry.switch.control != Control.NONE:
+        if not switchable and entry.switch.control != "none":
             yield Finding("switch_without_effect", f"{path}.switch")
 
 

@@ -129,7 +129,7 @@ def _surprises_of(event: NodeEvent, line: int) -> list[Problem]:
     if event.anchor is not None:
         found.append(Problem("anchor", "", line, f"&{event.anchor}"))
     if getattr(event, "ctag", None):
-        found.append(Problem("tag", "", line, str(event.ctag)))
+        found.append(Problem("tag", "", line, str(getattr(event, "ctag", ""))))
     if isinstance(event, ScalarEvent) and not event.style:
         if event.value == "<<":
             found.append(Problem("merge_key", "", line))
