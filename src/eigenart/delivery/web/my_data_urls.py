@@ -1,12 +1,17 @@
 """Addresses of My data, below /my-data/, in the namespace `web`."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import path
 
+from eigenart.delivery.web import my_data, my_data_changes
 
-def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/base.html")
-
-
-urlpatterns = [path("", index, name="my-data")]
+urlpatterns = [
+    path("", my_data.page, name="my-data"),
+    path("log/", my_data.log, name="my-data-log"),
+    path("skills/", my_data.skills, name="my-data-skills"),
+    path("skills/add/", my_data_changes.skill, name="my-data-skill"),
+    path("interests/add/", my_data_changes.interest, name="my-data-interest"),
+    path("preferences/add/", my_data_changes.preference, name="my-data-preference"),
+    path("restate/", my_data_changes.restate, name="my-data-restate"),
+    path("switches/<str:purpose>/", my_data_changes.switch, name="my-data-switch"),
+    path("facts/<str:fact_id>/<slug:action>/", my_data_changes.change, name="my-data-change"),
+]
