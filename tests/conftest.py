@@ -16,6 +16,16 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 TEMPLATE = "test_eigenart_template"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The application's test database mirrors the owner's, so every test with a database needs both."""
+    with_database = {"db", "transactional_db", "live_server"}
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker or with_database.intersection(getattr(item, "fixturenames", ())):
+            wanted = {**(marker.kwargs if marker else {}), "databases": ["default", "owner"]}
+            item.add_marker(pytest.mark.django_db(**wanted), append=False)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Real data beside the checkout; a test that needs it is skipped aloud when it is missing."""
@@ -38,7 +48,7 @@ def owner_connection(database: str) -> "psycopg.Connection[Any]":
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Compile the register into the fresh test database and keep a copy for tests that start processes."""
     from django.db import connections
 
@@ -51,8 +61,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         with owner_connection("postgres") as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(TEMPLATE)))
             connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(TEMPLATE), sql.Identifier(name))
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                    sql.Identifier(TEMPLATE), sql.Identifier(name)
+                )
             )
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
 
 
 @pytest.fixture

@@ -5,15 +5,13 @@ Called by My data and by every card that offers a switch. The history only grows
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 from django.db import transaction
 
 from eigenart.core.consent import ConsentEvent, Control, DecisionCode, EventKind, Purpose, decide
-from eigenart.people.models import Employee
 from eigenart.people.services import Actor
 from eigenart.privacy import gate
-from eigenart.privacy.gate import Grant, Refusal
+from eigenart.privacy.gate import Grant, Person, Refusal
 from eigenart.privacy.in_force import register
 from eigenart.privacy.models import Consent
 from eigenart.privacy.retention import delete_at_purpose_end
@@ -44,34 +42,34 @@ class Switch:
 
 
 def give(
-    actor: Actor, subject: Employee | UUID, purpose: str, *, language: str = "de", at: datetime | None = None
+    actor: Actor, subject: Person, purpose: str, *, language: str = "de", at: datetime | None = None
 ) -> Switch | Refusal:
     """Consent to the text in force. Repeating it changes nothing."""
     return _say(EventKind.GIVEN, actor, subject, purpose, language=language, at=at)
 
 
 def withdraw(
-    actor: Actor, subject: Employee | UUID, purpose: str, *, language: str = "de", at: datetime | None = None
+    actor: Actor, subject: Person, purpose: str, *, language: str = "de", at: datetime | None = None
 ) -> Switch | Refusal:
     """End a consent, and delete at once what was kept only for it."""
     return _say(EventKind.WITHDRAWN, actor, subject, purpose, language=language, at=at)
 
 
 def object_to(
-    actor: Actor, subject: Employee | UUID, purpose: str, *, language: str = "de", at: datetime | None = None
+    actor: Actor, subject: Person, purpose: str, *, language: str = "de", at: datetime | None = None
 ) -> Switch | Refusal:
     """Object to a legitimate interest: no reason is asked, and it holds at once."""
     return _say(EventKind.OBJECTED, actor, subject, purpose, language=language, at=at)
 
 
 def lift_objection(
-    actor: Actor, subject: Employee | UUID, purpose: str, *, language: str = "de", at: datetime | None = None
+    actor: Actor, subject: Person, purpose: str, *, language: str = "de", at: datetime | None = None
 ) -> Switch | Refusal:
     """Take an objection back."""
     return _say(EventKind.OBJECTION_LIFTED, actor, subject, purpose, language=language, at=at)
 
 
-def switches(actor: Actor, subject: Employee | UUID, at: datetime | None = None) -> list[Switch] | Refusal:
+def switches(actor: Actor, subject: Person, at: datetime | None = None) -> list[Switch] | Refusal:
     """Every purpose that the person can switch, in the order of the register."""
     at = max(at or datetime.now(UTC), datetime.now(UTC))
     grant = gate.open(actor, subject, RIGHTS, at)
@@ -93,7 +91,7 @@ def history(grant: Grant) -> list[ConsentEvent]:
 def _say(
     kind: EventKind,
     actor: Actor,
-    subject: Employee | UUID,
+    subject: Person,
     purpose: str,
     *,
     language: str,

@@ -24,7 +24,10 @@ from eigenart.register.loader import RegisterInvalid, RegisterUnreadable
 from eigenart.register.read import NotRegistered
 from eigenart.register.schema import PurposeEntry
 
-__all__ = ["GateClosed", "Grant", "Refusal", "open", "open_population", "rows"]
+__all__ = ["GateClosed", "Grant", "Person", "Refusal", "open", "open_population", "rows"]
+
+Person = Employee | Subject | UUID
+"""How a caller may name a person: the employee, the pseudonym, or the employee's id."""
 
 VALID_FOR: Final = timedelta(minutes=15)
 POPULATION_VALID_FOR: Final = timedelta(hours=6)
@@ -34,11 +37,10 @@ FINAL_CODES: Final = frozenset({"actor_not_allowed", "purpose_unknown", "wrong_s
 def open(actor: Actor, subject: Employee | UUID, purpose: str, at: datetime | None = None) -> Grant | Refusal:
     """Ask to read about one person for one purpose.
 
-    subject: the employee or the employee's id. Asked in this order: may the actor act for the person, is the
-    purpose registered, is it approved, does a legal basis hold. Writes one AccessLog row in either case.
+    Asked in this order: may the actor act for the person, is the purpose registered, is it approved, does a
+    legal basis hold. Writes one AccessLog row in either case.
     """
-    employee_id = subject.pk if isinstance(subject, Employee) else subject
-    return _Opening(actor, Purpose(purpose), at or datetime.now(UTC)).for_person(employee_id)
+    return _Opening(actor, Purpose(purpose), at or datetime.now(UTC)).for_person(_employee_id(subject))
 
 
 def open_population(actor: Actor, purpose: str, at: datetime | None = None) -> Grant | Refusal:
@@ -164,6 +166,16 @@ class _Opening:
             for subject in subjects
         ]
         bookkeeping.log(lines)
+
+
+def _employee_id(subject: Person) -> UUID:
+    match subject:
+        case Subject():
+            return subject.employee_id
+        case Employee():
+            return subject.pk
+        case _:
+            return subject
 
 
 def _subject_of(employee_id: UUID) -> UUID | None:

@@ -37,7 +37,9 @@ class Subject(models.Model):
     def of_all(cls, employee_ids: Iterable[UUID]) -> dict[UUID, UUID]:
         """Subject ids by employee id; missing ones are made. Two queries, whatever the number."""
         wanted = list(employee_ids)
-        Subject.objects.bulk_create([Subject(employee_id=e) for e in wanted], ignore_conflicts=True, batch_size=2000)
+        Subject.objects.bulk_create(
+            [Subject(employee_id=e) for e in wanted], ignore_conflicts=True, batch_size=2000
+        )
         return dict(cls.objects.filter(employee_id__in=wanted).values_list("employee_id", "id"))
 
 
