@@ -16,6 +16,7 @@ import numpy as np
 
 from bench.sets import InteractionSet, load
 from eigenart.engine.arrays import FloatArray, IntArray, ints
+from eigenart.engine.blend import TIE_BREAK
 from eigenart.engine.evaluation import (
     Query,
     bootstrap_interval,
@@ -47,7 +48,7 @@ class Result:
 
 
 def scorers_of(model: Model, data: InteractionSet) -> dict[str, Score]:
-    """The blend and each signal alone."""
+    """The blend and each signal alone; where a signal is silent, popularity decides."""
     scorers = model.scorers(data.catalogue)[: len(LEARNED)]
     every = ints(np.arange(len(data.catalogue)))
 
@@ -56,7 +57,9 @@ def scorers_of(model: Model, data: InteractionSet) -> dict[str, Score]:
         return np.asarray(model.weights_for(query.state.n_past)[: len(LEARNED)] @ values, dtype=np.float64)
 
     def alone(number: int) -> Score:
-        return lambda query: scorers[number].values(query.state, every)
+        return lambda query: (
+            scorers[number].values(query.state, every) + TIE_BREAK * scorers[0].values(query.state, every)
+        )
 
     return {"eigenart": blend} | {name: alone(i) for i, name in enumerate(LEARNED)}
 

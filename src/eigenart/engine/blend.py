@@ -23,6 +23,8 @@ from eigenart.engine.evaluation import TOP
 _STEPS = (0.0, 0.5, 0.8, 1.25, 2.0, 4.0)
 _LEAST = 0.02
 _N_BUCKETS = 3
+TIE_BREAK = 1e-3
+"""What popularity weighs beside a single signal: it decides where that signal is silent."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,8 @@ class Choice:
 def choose(contest: Contest, names: tuple[str, ...], prior: FloatArray, config: EngineConfig) -> Choice:
     """names: of the signals. prior: (n_buckets, n_signals). verdict: blend | single."""
     shares = contest.shares
-    ndcg = {name: contest.ndcg(np.eye(len(names))[i]) for i, name in enumerate(names)}
+    prior = _spoken(prior, contest)
+    ndcg = {name: contest.ndcg(_single(names, name)) for name in names}
     blends = {"prior": contest.gains(contest.scores(prior))}
     blends |= {name: _unseen_gains(contest, prior, fitter, config) for name, fitter in FITTERS.items()}
     reached = {name: float(shares @ gains) for name, gains in blends.items()}
@@ -170,8 +173,14 @@ def choose(contest: Contest, names: tuple[str, ...], prior: FloatArray, config: 
     return Choice(weights, best_blend, "blend", results)
 
 
+def _spoken(prior: FloatArray, contest: Contest) -> FloatArray:
+    """The prior without signals that never say anything in this company, each bucket summing to 1."""
+    speaks = contest.values.any(axis=(1, 2))
+    return np.stack([_normal(row * speaks, row) for row in prior])
+
+
 def _single(names: tuple[str, ...], winner: str) -> FloatArray:
-    weights = np.array([1.0 if n == winner else 0.01 if n == "popularity" else 0.0 for n in names])
+    weights = np.array([1.0 if n == winner else TIE_BREAK if n == "popularity" else 0.0 for n in names])
     return np.tile(weights / weights.sum(), (_N_BUCKETS, 1))
 
 

@@ -23,7 +23,7 @@ from eigenart.engine.signals import NAMES, Fitted, Settings, bucket_of, build, p
 
 FORMAT = 1
 _ABOUT = "model.json"
-_ARRAYS = ("sums", "uses", "org_unit_sums", "position_sums", "inverse", "ease_rows")
+_ARRAYS = ("sums", "starts", "uses", "org_unit_sums", "position_sums", "inverse", "ease_rows")
 _SPARSE = ("data", "indices", "indptr")
 
 

@@ -44,6 +44,12 @@ def group_sums(
     return tuple(str(c) for c in codes[known]), sums.reshape(len(codes), n_items)[known].astype(np.float64)
 
 
+def log_scaled(sums: FloatArray) -> FloatArray:
+    """0..1, the largest sum is 1."""
+    top = np.log1p(sums.max(initial=0.0))
+    return np.asarray(np.log1p(sums) / (top or 1.0), dtype=np.float64)
+
+
 @dataclass(frozen=True)
 class Popularity:
     """sums: (n_items,) in catalogue rows."""
@@ -52,8 +58,7 @@ class Popularity:
     name: str = "popularity"
 
     def __post_init__(self) -> None:
-        top = np.log1p(self.sums.max(initial=0.0))
-        object.__setattr__(self, "_values", np.log1p(self.sums) / (top or 1.0))
+        object.__setattr__(self, "_values", log_scaled(self.sums))
 
     def values(self, state: State, rows: IntArray) -> FloatArray:
         return self._values[rows]  # type: ignore[attr-defined, no-any-return]

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
-from eigenart.core.vocabulary import ItemKey
 from eigenart.engine.arrays import FloatArray, IntArray, Sparse, floats, ints
 from eigenart.engine.catalogue import Catalogue
 from eigenart.engine.content import content_all, content_recent
 from eigenart.engine.ease import Ease
 from eigenart.engine.interests import Interests
-from eigenart.engine.popularity import GroupPopularity, Popularity
+from eigenart.engine.popularity import GroupPopularity, Popularity, log_scaled
 from eigenart.engine.preferences import Dislikes, FormatPreference
 from eigenart.engine.scorer import Scorer
 from eigenart.engine.skill_gap import SkillGap
@@ -36,11 +35,11 @@ NAMES = LEARNED + STATED
 BUCKETS = ("no_history", "few", "many")
 
 PRIOR: Mapping[str, tuple[float, float, float]] = {
-    "popularity": (0.60, 0.25, 0.15),
-    "org_unit_popularity": (0.20, 0.05, 0.05),
-    "position_popularity": (0.20, 0.05, 0.05),
+    "popularity": (0.40, 0.25, 0.15),
+    "org_unit_popularity": (0.15, 0.05, 0.05),
+    "position_popularity": (0.15, 0.05, 0.05),
     "ease": (0.0, 0.15, 0.20),
-    "transition": (0.0, 0.25, 0.25),
+    "transition": (0.30, 0.25, 0.25),
     "content_recent": (0.0, 0.15, 0.20),
     "content_all": (0.0, 0.10, 0.10),
     "skill_gap": (0.40, 0.40, 0.40),
@@ -79,11 +78,12 @@ class Settings:
 class Fitted:
     """What the log taught, in the rows of the catalogue it was fitted for; no person is in it.
 
-    sums: (n_items,) decayed events. uses: (n_items,) events. *_sums: (n_groups, n_items). inverse: EASE's P over the
-    items `ease_rows`. transitions: (n_items, n_items) counts.
+    sums, starts: (n_items,) decayed events, all and first ones. uses: (n_items,) events. *_sums: (n_groups, n_items).
+    inverse: EASE's P over the items `ease_rows`. transitions: (n_items, n_items) counts.
     """
 
     sums: FloatArray
+    starts: FloatArray
     uses: FloatArray
     org_units: tuple[str, ...]
     org_unit_sums: FloatArray
@@ -97,7 +97,16 @@ class Fitted:
     def empty(cls) -> "Fitted":
         nothing, table = floats([]), np.zeros((0, 0))
         return cls(
-            nothing, nothing, (), table, (), table, table, ints([]), csr_array((0, 0), dtype=np.float64)
+            nothing,
+            nothing,
+            nothing,
+            (),
+            table,
+            (),
+            table,
+            table,
+            ints([]),
+            csr_array((0, 0), dtype=np.float64),
         )
 
 
@@ -122,7 +131,7 @@ def build(fitted: Fitted, settings: Settings, *, catalogue: Catalogue, known: In
             decay=settings.ease_decay,
             scale=settings.ease_scale,
         ),
-        transition(fitted.transitions, settings, keys=catalogue.keys, known=known),
+        _transition(fitted, settings, catalogue=catalogue, known=known),
         content_recent(catalogue),
         content_all(catalogue),
         SkillGap(catalogue),
@@ -138,9 +147,8 @@ def spread(table: FloatArray, known: IntArray) -> FloatArray:
     return np.asarray(wide[..., known], dtype=np.float64)
 
 
-def transition(
-    counts: Sparse, settings: Settings, *, keys: tuple[ItemKey, ...], known: IntArray
-) -> Transition:
+def _transition(fitted: Fitted, settings: Settings, *, catalogue: Catalogue, known: IntArray) -> Transition:
+    counts, starts = fitted.transitions, log_scaled(spread(fitted.starts, known))
     chance = chances(counts, shrink=settings.transition_shrink)
     old_to_new = np.full(counts.shape[0] + 1, -1, dtype=np.intp)
     new = np.flatnonzero(known >= 0)
@@ -150,4 +158,6 @@ def transition(
     kept = (rows >= 0) & (columns >= 0)
     shape = (len(known), len(known))
     moved = csr_array(coo_array((cells.data[kept], (rows[kept], columns[kept])), shape=shape))
-    return Transition(moved, keys, decay=settings.transition_decay, scale=settings.transition_scale)
+    return Transition(
+        moved, starts, catalogue.keys, decay=settings.transition_decay, scale=settings.transition_scale
+    )

@@ -1,9 +1,12 @@
-"""What people did next: a table of how often one item followed another.
+"""What people did next: a table of how often one item followed another, and what people began with.
 
 Source: first-order Markov chains for next items (Rendle, Freudenthaler, Schmidt-Thieme 2010, section 4.1,
-doi:10.1145/1772690.1772773), without the factorisation. Equation: count[i, j] sums decay ** (steps between - 1) over
-all pairs up to `reach` steps apart; chance = count / (row sum + k), k events, so rare starts are damped; an item's
-value is the sum over the person's last items of decay ** (steps back) x chance. Deviation: more than one step back.
+doi:10.1145/1772690.1772773), without the factorisation. Equation: count[i, j] sums decay ** (steps between - 1)
+x closeness over all pairs up to REACH steps apart, closeness = 0.2 + 0.8 exp(-days between), since a next step
+on the same day says more than one months later; chance = count / (row sum + k), k events, so rare starts are
+damped; an item's value is the sum over the person's last items of decay ** (steps back) x chance. Who has no
+history gets what others began with: the popularity of first events. Deviations: more than one step back,
+closeness, the beginning.
 """
 
 from dataclasses import dataclass
@@ -14,20 +17,26 @@ from scipy.sparse import coo_array, csr_array
 from eigenart.core.vocabulary import ItemKey, Term
 from eigenart.engine.arrays import FloatArray, IntArray, Sparse
 from eigenart.engine.log import InteractionLog
+from eigenart.engine.scorer import single
 from eigenart.engine.state import State
 
 REACH = 4
+FAR = 0.2
+"""What a next step counts that came long after, against one at once."""
+START = "start"
+"""Key of the term for what others began with."""
 
 
 def transition_counts(log: InteractionLog, *, n_items: int, decay: float) -> Sparse:
     """(n_items, n_items), row: from, column: to. Expects `first_events`, which are ordered by time."""
     by_person = np.argsort(log.user_rows, kind="stable")
-    users, items = log.user_rows[by_person], log.item_rows[by_person]
+    users, items, days = log.user_rows[by_person], log.item_rows[by_person], log.days[by_person]
     total = csr_array((n_items, n_items), dtype=np.float64)
     for step in range(1, REACH + 1):
         same = users[step:] == users[:-step]
         pairs = (items[:-step][same], items[step:][same])
-        weights = np.full(len(pairs[0]), decay ** (step - 1))
+        apart = np.maximum(days[step:] - days[:-step], 0.0)[same]
+        weights = decay ** (step - 1) * (FAR + (1 - FAR) * np.exp(-apart))
         total = total + csr_array(coo_array((weights, pairs), shape=(n_items, n_items)))
     total.sum_duplicates()
     return csr_array(total)
@@ -41,11 +50,18 @@ def chances(counts: Sparse, *, shrink: float) -> Sparse:
     return scaled
 
 
+def first_steps(log: InteractionLog) -> InteractionLog:
+    """Of each person the earliest event. Expects `first_events`."""
+    _, first = np.unique(log.user_rows, return_index=True)
+    return log.where(np.sort(first))
+
+
 @dataclass(frozen=True)
 class Transition:
-    """chance: (n_items, n_items) in catalogue rows. scale: divides the sum into about 0..1."""
+    """chance: (n_items, n_items), starts: (n_items,), in catalogue rows. scale: divides sums into about 0..1."""
 
     chance: Sparse
+    starts: FloatArray
     keys: tuple[ItemKey, ...]
     decay: float
     scale: float = 1.0
@@ -57,6 +73,8 @@ class Transition:
         return [(p, float(self.decay ** (state.n_past - 1 - p)) / self.scale) for p in newest]
 
     def values(self, state: State, rows: IntArray) -> FloatArray:
+        if not state.n_past:
+            return self.starts[rows]
         everything = np.zeros(self.chance.shape[0])
         for place, share in self._last(state):
             low, high = self._bounds(int(state.past_rows[place]))
@@ -64,6 +82,8 @@ class Transition:
         return everything[rows]
 
     def terms(self, state: State, row: int) -> tuple[Term, ...]:
+        if not state.n_past:
+            return single(float(self.starts[row]), key=START)
         found = []
         for place, share in self._last(state):
             past = int(state.past_rows[place])

@@ -15,7 +15,7 @@ from eigenart.engine.log import InteractionLog
 from eigenart.engine.popularity import company_sums, group_sums
 from eigenart.engine.scorer import Scorer
 from eigenart.engine.signals import LEARNED, Fitted, Settings, bucket_of, build
-from eigenart.engine.transition import transition_counts
+from eigenart.engine.transition import first_steps, transition_counts
 
 
 class EaseFit:
@@ -42,10 +42,12 @@ def fit_signals(
     def grouped(groups: tuple[str, ...]) -> tuple[tuple[str, ...], FloatArray]:
         return group_sums(events, groups, n_items=n_items, half_life_days=half_life, at=at)
 
+    starts = company_sums(first_steps(events), n_items=n_items, half_life_days=half_life, at=at)
     org_units, org_unit_sums = grouped(events.org_units)
     positions, position_sums = grouped(events.positions)
     return Fitted(
         sums=company_sums(events, n_items=n_items, half_life_days=half_life, at=at),
+        starts=starts,
         uses=np.bincount(events.item_rows, minlength=n_items).astype(np.float64),
         org_units=org_units,
         org_unit_sums=org_unit_sums,
@@ -112,6 +114,7 @@ class Tuner:
             sums=company_sums(
                 self.events, n_items=n_items, half_life_days=settings.half_life_days, at=self.at
             ),
+            starts=np.zeros(n_items),
             uses=np.zeros(n_items),
             org_unit_sums=np.zeros((0, n_items)),
             position_sums=np.zeros((0, n_items)),
