@@ -34,7 +34,7 @@ POPULATION_VALID_FOR: Final = timedelta(hours=6)
 FINAL_CODES: Final = frozenset({"actor_not_allowed", "purpose_unknown", "wrong_scope", "subject_unknown"})
 
 
-def open(actor: Actor, subject: Employee | UUID, purpose: str, at: datetime | None = None) -> Grant | Refusal:
+def open(actor: Actor, subject: Person, purpose: str, at: datetime | None = None) -> Grant | Refusal:
     """Ask to read about one person for one purpose.
 
     Asked in this order: may the actor act for the person, is the purpose registered, is it approved, does a

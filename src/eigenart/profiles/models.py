@@ -118,7 +118,7 @@ class Activity(FactRow):
     """A step of one person with one item. key: item key; value: planned | started | finished | stopped; at: when."""
 
     category: ClassVar[DataCategory] = DataCategory("learning_record")
-    retention: ClassVar[str] = "LK-E12"
+    retention: ClassVar[str] = "LK-E36"
 
     at = models.DateTimeField()
 
