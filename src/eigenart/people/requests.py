@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from eigenart.people.services import Actor
+from eigenart.people.actor import Actor
 
 
 class ActingRequest(HttpRequest):

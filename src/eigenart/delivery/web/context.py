@@ -8,8 +8,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from eigenart.delivery.web import appearance, navigation
+from eigenart.people.actor import Actor
 from eigenart.people.requests import ActingRequest
-from eigenart.people.services import Actor, employee_of
+from eigenart.people.services import employee_of
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

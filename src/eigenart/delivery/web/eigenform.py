@@ -12,7 +12,7 @@ POINTS = 28
 RINGS = 5
 HUES = 6
 CENTRE = 50.0
-RADIUS = 42.0
+RADIUS = 39.0
 
 
 @dataclass(frozen=True, slots=True)

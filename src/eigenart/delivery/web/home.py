@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from eigenart.delivery.web import interests
 from eigenart.people.requests import ActingRequest
 from eigenart.personalisation.recommend import recommend
 from eigenart.personalisation.suggestions import FIRST, MOST
+from eigenart.surfaces.learning.interests import chooser
 
 BUDGETS = (10, 20, 45)
 """Minutes at hand that a person can choose on the page."""
@@ -48,7 +48,7 @@ def home(request: ActingRequest) -> HttpResponse:
         "minutes": minutes,
         "budgets": BUDGETS,
         "most": MOST,
-        "chooser": interests.chooser(request.actor, at) if suggestions.knows_little else None,
+        "chooser": chooser() if suggestions.knows_little else None,
     }
     template = "web/_suggestions.html" if request.htmx else "web/home.html"
     return render(request, template, context)

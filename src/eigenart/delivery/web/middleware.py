@@ -6,8 +6,9 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from eigenart.people.actor import Actor
 from eigenart.people.requests import ActingRequest
-from eigenart.people.services import Actor, actor_of
+from eigenart.people.services import actor_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
 UNUSED_ABILITIES = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")

@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from eigenart.people.models import Role
-from eigenart.people.services import Actor
+from eigenart.people.actor import Actor, Role
 from eigenart.personalisation import registry
 
 Words = str | Promise

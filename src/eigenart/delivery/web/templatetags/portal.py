@@ -74,3 +74,9 @@ def percent(share: float | None) -> int:
 def code_class(code: str) -> str:
     """A code as the end of a class name; anything but a plain word becomes `other`."""
     return code if re.fullmatch(r"[a-z][a-z0-9-]*", code) else "other"
+
+
+@register.filter
+def fact_anchor(fact_id: str) -> str:
+    """The anchor of one fact on My data."""
+    return f"fact-{fact_id}"
