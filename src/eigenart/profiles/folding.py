@@ -1,0 +1,13 @@
+"""Words made comparable: case, umlauts (ae = ä), ß, accents, dashes and spaces fall away. For search and headings."""
+
+import unicodedata
+
+_FOLDS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe"})
+
+
+def fold(text: str) -> str:
+    """`Straßen-Bau ` -> `strassen bau`; only letters, digits, `+` and `#` remain (C, C++ and C# stay apart)."""
+    lowered = unicodedata.normalize("NFKC", text).lower().translate(_FOLDS)
+    plain = unicodedata.normalize("NFKD", lowered)
+    kept = (c if c.isalnum() or c in "+#" else " " for c in plain if not unicodedata.combining(c))
+    return " ".join("".join(kept).split())
