@@ -11,10 +11,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
 
-.PHONY: help demo serve worker test check format bench peers e2e docs messages lock clean
+.PHONY: help demo serve worker test test-postgresql check format bench peers e2e docs messages lock clean
 
 help: ## Show this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  \033[1m%-16s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -61,6 +61,9 @@ test: $(READY_DEV) browser ## Unit, contract and browser tests (installs Chromiu
 browser:
 	@tools/ensure_browser.sh
 
+test-postgresql: $(READY_DEV) ## The gate's tests once more on the system's own PostgreSQL
+	@tools/with_postgresql.sh $(BIN)/pytest -q tests/privacy tests/contracts tests/config tests/profiles
+
 e2e: $(READY_DEV) browser ## Browser tests only
 	@$(BIN)/pytest -m e2e
 
@@ -68,10 +71,10 @@ peers: $(READY_DEV) ## Tests against real peers only
 	@$(BIN)/pytest -m peers
 
 bench: $(READY_DEV) browser ## Quality and speed on real data, side by side
-	@$(BIN)/python bench/company_sizes.py
-	@$(BIN)/python bench/live.py
-	@$(BIN)/python bench/demo_statistics.py
-	@$(BIN)/python bench/real_company.py
+	@$(BIN)/python -m bench.company_sizes
+	@$(BIN)/python -m bench.live
+	@$(BIN)/python -m bench.demo_statistics
+	@$(BIN)/python -m bench.real_company
 
 docs: $(READY_DEV) browser ## Take the pictures of README and docs from the running demo
 	@$(BIN)/python tools/take_pictures.py
