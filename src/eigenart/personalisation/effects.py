@@ -3,17 +3,16 @@
 Only codes and numbers are stored; the words are made in the language of whoever looks.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from eigenart.core.vocabulary import DeclineReason, ItemKey, Ranked, Signal
+from eigenart.core.vocabulary import DeclineReason, ItemKey, LocalText, Signal
 from eigenart.engine.preferences import SNOOZE_DAYS
 from eigenart.personalisation import feedback_source
 from eigenart.personalisation.models import Feedback
@@ -25,21 +24,14 @@ from eigenart.privacy.gate import Grant
 _NOISE: Final = 1e-12
 
 
-def measure(before: Sequence[Ranked], after: Sequence[Ranked]) -> dict[str, int]:
-    """How many of the items in both lists score less and stand lower than before, and how many the other way.
+def measure(before: Mapping[ItemKey, float], after: Mapping[ItemKey, float]) -> dict[str, int]:
+    """How many of the items in both orders score less and stand lower than before, and how many the other way.
 
-    Both lists hold everything on offer, in order. What only left or joined the list moves nobody.
+    Both hold everything on offer with its score, first to last. What only left or joined moves nobody.
     """
-    scores = {r.candidate.item.key: r.score for r in before}
-    common = [r for r in after if r.candidate.item.key in scores]
-    kept = {r.candidate.item.key for r in common}
-    places = {
-        key: place for place, key in enumerate(k for k in (r.candidate.item.key for r in before) if k in kept)
-    }
-    moves = [
-        (r.score - scores[r.candidate.item.key], place - places[r.candidate.item.key])
-        for place, r in enumerate(common)
-    ]
+    places = {key: place for place, key in enumerate(key for key in before if key in after)}
+    common = [key for key in after if key in before]
+    moves = [(after[key] - before[key], place - places[key]) for place, key in enumerate(common)]
     return {
         "lower": sum(gain < -_NOISE and step > 0 for gain, step in moves),
         "higher": sum(gain > _NOISE and step < 0 for gain, step in moves),
@@ -81,7 +73,7 @@ def of_today(grant: Grant, surface: Surface, at: datetime) -> tuple[Effect, ...]
     return tuple(as_effect(surface, answer, titles) for answer in found)
 
 
-def as_effect(surface: Surface, answer: Feedback, titles: Mapping[str, Any]) -> Effect:
+def as_effect(surface: Surface, answer: Feedback, titles: Mapping[str, LocalText]) -> Effect:
     return Effect(
         feedback_id=answer.pk,
         item_key=ItemKey(answer.item_key),

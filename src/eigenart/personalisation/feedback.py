@@ -3,7 +3,7 @@
 The gate is opened again, because a consent may have ended since the page was drawn.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from eigenart.core.vocabulary import DeclineReason, ItemKey, ProfileView, Ranked, Recommendation, Signal
+from eigenart.core.vocabulary import DeclineReason, ItemKey, ProfileView, Recommendation, Signal
 from eigenart.people.services import Actor
 from eigenart.personalisation import catalogues, effects, impressions, ranking, recommend
 from eigenart.personalisation.feedback_source import fact_id_of
@@ -65,7 +65,7 @@ def record(
     item_key = ItemKey(impression.item_key)
     answer = _earlier(grant, impression, signal)
     is_new = answer is None or answer.undone_at is not None or answer.reason != (reason or "")
-    before = _order(surface, grant, at, leaving_out=answer) if is_new else ()
+    before = _order(surface, grant, at, leaving_out=answer) if is_new else {}
     is_noted = signal is Signal.ACCEPT and surface.accept(actor, item_key, at)
     if answer is None or is_new:
         _write(surface, grant, impression, signal=signal, reason=reason, at=at)
@@ -175,13 +175,13 @@ def _write(
 
 def _order(
     surface: Surface, grant: Grant, at: datetime, *, leaving_out: Feedback | None = None
-) -> tuple[Ranked, ...]:
+) -> Mapping[ItemKey, float]:
     """Everything on offer in its order, as if `leaving_out` had not been answered."""
     view = profiles.read(grant, at)
     if leaving_out is not None:
         kept = tuple(fact for fact in view.facts if fact.id != fact_id_of(leaving_out))
         view = ProfileView(facts=kept, at=view.at, refusal=view.refusal)
-    return ranking.rank_for(surface, view, at=at, n=None).ranked
+    return ranking.order_for(surface, view, at=at)
 
 
 def _next(actor: Actor, at: datetime, *, without: set[str]) -> Recommendation | None:

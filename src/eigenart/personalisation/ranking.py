@@ -50,21 +50,27 @@ def rank_for(
 
     subject: decides, together with the day, what stands in the exploration place; the same all day.
     """
-    versioned = catalogues.of(surface)
-    used = artefacts.in_use(surface.key, versioned)
-    known = versioned.catalogue.row_of
-    candidates = [c for c in surface.candidates(view, at) if c.item.key in known]
-    ranking = Ranking((), used.run_id, view, candidates, used.model, versioned.catalogue, _needs(view))
+    ranking = _prepared(surface, view, at)
     if n is None:
-        ranked = _rank(ranking, candidates, n=len(candidates), explore=False)
+        ranked = _rank(ranking, ranking.candidates, n=len(ranking.candidates), explore=False)
     else:
         seed = _seed(subject, at)
-        duties = [c for c in candidates if is_mandatory(c)]
-        free = [c for c in candidates if not is_mandatory(c)]
+        duties = [c for c in ranking.candidates if is_mandatory(c)]
+        free = [c for c in ranking.candidates if not is_mandatory(c)]
         ranked = _rank(ranking, duties, n=DUTIES, minutes=minutes, explore=False) if duties else []
         ranked += _rank(ranking, free, n=n - len(ranked), minutes=minutes, explore=True, seed=seed)
     in_place = tuple(replace(r, place=place) for place, r in enumerate(ranked, 1))
     return replace(ranking, ranked=in_place)
+
+
+def order_for(surface: Surface, view: ProfileView, *, at: datetime) -> dict[ItemKey, float]:
+    """Everything on offer with its score, first to last, without reasons; cheaper than `rank_for`."""
+    ranking = _prepared(surface, view, at)
+    line = pipeline.line_up(
+        view, ranking.candidates, model=ranking.model, catalogue=ranking.catalogue, needs=ranking.needs
+    )
+    scores = {c.item.key: float(score) for c, score in zip(line.candidates, line.scores, strict=True)}
+    return {key: scores[key] for key in line.keys}
 
 
 def levers_for(ranking: Ranking, item_key: ItemKey) -> tuple[Lever, ...]:
@@ -77,6 +83,15 @@ def levers_for(ranking: Ranking, item_key: ItemKey) -> tuple[Lever, ...]:
         catalogue=ranking.catalogue,
         needs=ranking.needs,
     )
+
+
+def _prepared(surface: Surface, view: ProfileView, at: datetime) -> Ranking:
+    """What will be ranked with what; a candidate that the catalogue does not know yet waits for the next request."""
+    versioned = catalogues.of(surface)
+    used = artefacts.in_use(surface.key, versioned)
+    known = versioned.catalogue.row_of
+    candidates = [c for c in surface.candidates(view, at) if c.item.key in known]
+    return Ranking((), used.run_id, view, candidates, used.model, versioned.catalogue, _needs(view))
 
 
 def _rank(

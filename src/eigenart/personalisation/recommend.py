@@ -19,7 +19,7 @@ from eigenart.core.vocabulary import (
 from eigenart.people.services import Actor
 from eigenart.personalisation import effects, impressions, ranking, registry
 from eigenart.personalisation.ranking import Ranking
-from eigenart.personalisation.suggestions import FIRST, MOST, Effect, Suggestions
+from eigenart.personalisation.suggestions import FIRST, MOST, Suggestions
 from eigenart.personalisation.surface import Surface, Why
 from eigenart.privacy import gate
 from eigenart.privacy.gate import Grant, Refusal
