@@ -138,7 +138,7 @@ def measure(events: Sequence[Event], people: int) -> dict[str, str]:
         "Gini of item popularity": f"{gini(list(popularity.values())):.2f}",
         "top tenth of items has events": f"{top:.0%}",
         "events < 1 day after the previous": f"{sum(gap < DAY for gap in gaps) / len(events):.0%}",
-        "median gap, hours": f"{median(gaps) / timedelta(hours=1):.2f}",
+        "median gap, hours": f"{median(gap / timedelta(hours=1) for gap in gaps):.2f}",
         "next item by transition, top 1": f"{transition1:.1%}",
         "next item by popularity, top 1": f"{popular1:.1%}",
         "next item by transition, top 5": f"{transition5:.1%}",

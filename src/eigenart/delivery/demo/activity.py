@@ -8,49 +8,17 @@ nothing. Compared with the real log mars_en by `bench/demo_statistics.py`, see t
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from random import Random
 from typing import NamedTuple
 
 from eigenart.core.vocabulary import ActivityState
-from eigenart.delivery.demo import catalogue, rhythm
-from eigenart.delivery.demo.catalogue import Entry
-from eigenart.delivery.demo.personas import all_steps
+from eigenart.delivery.demo import catalogue, choice, rhythm
+from eigenart.delivery.demo.personas import Step, all_steps
 from eigenart.delivery.demo.staff import Worker
 
 SHARE_WITHOUT = 0.13
-FOLLOWS_HABIT = 0.5
-SITTING_GOES_ON = 0.66
-WELCOME = ("LI-0101", "LI-0105", "LI-0106", "LI-0102", "LI-0103", "LI-0104")
-FORMAT_TASTE = {
-    "field": {
-        "audio": 4.0,
-        "video": 1.6,
-        "reading": 1.0,
-        "selfstudy": 0.5,
-        "workshop": 0.5,
-        "task": 0.3,
-        "coaching": 0.5,
-    },
-    "shop": {
-        "audio": 0.3,
-        "video": 1.4,
-        "reading": 0.5,
-        "selfstudy": 0.6,
-        "workshop": 1.4,
-        "task": 1.5,
-        "coaching": 0.3,
-    },
-    "desk": {
-        "audio": 0.5,
-        "video": 1.6,
-        "reading": 0.9,
-        "selfstudy": 1.2,
-        "workshop": 0.6,
-        "task": 0.7,
-        "coaching": 0.4,
-    },
-}
+FOLLOWS_HABIT = 0.4
+STAMINA = {0.3: 5, 0.75: 3, 0.96: 3}
 
 
 class Line(NamedTuple):
@@ -85,56 +53,21 @@ KINDS_OF = {
 
 def record(workers: list[Worker], random: Random, today: date) -> list[Line]:
     """All lines, ordered by time. Nothing is later than the day before `today`."""
-    fame = _fame(random)
+    fame = choice.fame(random)
     lines: list[Line] = []
     for worker in workers:
         if worker.persona is None:
             lines += _Learner(worker, random, today, fame).learn()
+    lines += [_line_of(persona.number, step, today) for persona, step in all_steps()]
     end = rhythm.at(today, time())
-    lines += [
-        Line(persona.number, *_when(step.item, step.state, step.days_ago, step.clock, today))
-        for persona, step in all_steps()
-    ]
     return sorted(
         (line for line in lines if line.at < end), key=lambda line: (line.at, line.number, line.item)
     )
 
 
-def _when(
-    item: str, state: ActivityState, days_ago: int, clock: str, today: date
-) -> tuple[str, ActivityState, datetime]:
-    return item, state, rhythm.at(today - timedelta(days=days_ago), time.fromisoformat(clock))
-
-
-def _fame(random: Random) -> Mapping[str, float]:
-    """How well known each item is: a heavy tail, short and easy ones nearer the top, by nothing but chance."""
-    entries = catalogue.entries()
-    luck = {
-        n: random.random() * (0.5 if e.minutes <= 25 else 1.0) * (0.7 + 0.3 * e.level)
-        for n, e in entries.items()
-    }
-    return {number: 1 / (rank + 2) ** 0.9 for rank, number in enumerate(sorted(luck, key=luck.__getitem__))}
-
-
-@cache
-def successors() -> Mapping[str, str]:
-    """The habitual next item: what builds on this one, else the neighbour in the same part of the catalogue."""
-    entries = catalogue.entries()
-    numbers = list(entries)
-    found: dict[str, str] = {}
-    for place, number in enumerate(numbers):
-        builds_on_it = [n for n in numbers if number in entries[n].needs]
-        neighbour = numbers[(place + 1) % len(numbers)]
-        same_part = neighbour[:5] == number[:5]
-        found[number] = builds_on_it[0] if builds_on_it else neighbour if same_part else f"{number[:5]}01"
-    return found
-
-
-@cache
-def home_topics(position: str) -> frozenset[str]:
-    """Topics of the items that teach what the position needs."""
-    needs = catalogue.jobs()[position].needs.keys()
-    return frozenset(t for e in catalogue.entries().values() if needs & e.teaches.keys() for t in e.topics)
+def _line_of(number: str, step: Step, today: date) -> Line:
+    day = rhythm.working_day(today - timedelta(days=step.days_ago))
+    return Line(number, step.item, step.state, rhythm.at(day, time.fromisoformat(step.clock)))
 
 
 class _Learner:
@@ -145,8 +78,12 @@ class _Learner:
         self.entries = catalogue.entries()
         self.first = max(worker.entered, today - timedelta(days=rhythm.WINDOW_DAYS))
         self.last = today - timedelta(days=1)
+        # Nobody starts another item after the working day; on the road the evening counts.
+        self._closing = 20 if worker.mode == "field" else 14 if self._is_shift else 18
         self.met: dict[str, date] = {}
-        self.weights = {number: fame[number] * self._fit(entry) for number, entry in self.entries.items()}
+        self.weights = {
+            number: fame[number] * choice.fit(worker, entry) for number, entry in self.entries.items()
+        }
 
     def learn(self) -> Iterator[Line]:
         yield from self._campaigns()
@@ -155,6 +92,7 @@ class _Learner:
         if self.random.random() < SHARE_WITHOUT:
             return
         before = ""
+        stamina = self.random.choices(list(STAMINA), list(STAMINA.values()))[0]
         for day in rhythm.session_starts(
             self.random, first=self.first, last=self.last, count=self._sittings()
         ):
@@ -164,36 +102,23 @@ class _Learner:
                 yield from lines
                 moment = lines[-1].at + timedelta(minutes=self.random.choices((1, 6, 35), (5, 3, 1))[0])
                 before = number
-                if self.random.random() > SITTING_GOES_ON or self.entries[number].minutes > 180:
+                if (
+                    self.random.random() > stamina
+                    or self.entries[number].minutes > 180
+                    or moment.hour >= self._closing
+                ):
                     break
+
+    @property
+    def _is_shift(self) -> bool:
+        return self.worker.kind in {"production", "apprentice"}
 
     def _sittings(self) -> int:
         """A heavy tail: most come once or twice, a few very often."""
-        return min(14, int(self.random.paretovariate(1.25)))
+        return min(30, int(self.random.paretovariate(1.2)))
 
     def _clock(self) -> time:
-        is_shift = self.worker.kind in {"production", "apprentice"}
-        return rhythm.draw_time(self.random, mode=self.worker.mode, is_shift=is_shift)
-
-    def _fit(self, entry: Entry) -> float:
-        job = catalogue.jobs()[self.worker.position]
-        home = home_topics(self.worker.position)
-        place = (
-            "field"
-            if self.worker.mode == "field"
-            else "shop"
-            if job.kind in {"production", "apprentice"}
-            else "desk"
-        )
-        fit = FORMAT_TASTE[place][entry.format]
-        fit *= (
-            9.0 if set(entry.teaches) & set(job.needs) else 2.5 if home.intersection(entry.topics) else 0.35
-        )
-        if "leadership" in entry.topics and job.kind != "leaders":
-            fit *= 0.15
-        if entry.must or entry.number in WELCOME:
-            fit *= 0.02
-        return fit
+        return rhythm.draw_time(self.random, mode=self.worker.mode, is_shift=self._is_shift)
 
     def _is_open(self, number: str, day: date) -> bool:
         entry = self.entries[number]
@@ -204,7 +129,7 @@ class _Learner:
     def _next(self, before: str, day: date) -> str:
         """The habitual successor or a draw by fame and fit; empty if nothing is left."""
         if before and self.random.random() < FOLLOWS_HABIT:
-            follower = successors()[before]
+            follower = choice.successors()[before]
             if self._is_open(follower, day):
                 return follower
         left = [number for number in self.weights if self._is_open(number, day)]
@@ -217,7 +142,8 @@ class _Learner:
         who = self.worker.number
         lines = []
         if entry.format in {"workshop", "coaching"} and self.random.random() < 0.7:
-            planned = max(rhythm.at(self.first, time(8)), start - timedelta(days=self.random.randint(4, 45)))
+            earliest = max(self.first, entry.opens_on(self.today) or self.first)
+            planned = max(rhythm.at(earliest, time(6)), start - timedelta(days=self.random.randint(4, 45)))
             lines.append(Line(who, number, ActivityState.PLANNED, planned))
         if entry.minutes > 20:
             lines.append(Line(who, number, ActivityState.STARTED, start))
@@ -232,10 +158,9 @@ class _Learner:
         return lines
 
     def _welcome(self) -> Iterator[Line]:
-        moment = rhythm.at(
-            min(self.last, self.worker.entered + timedelta(days=self.random.randint(0, 3))), self._clock()
-        )
-        for number in WELCOME[: self.random.choices((0, 1, 2, 3, 4, 6), (15, 20, 25, 20, 12, 8))[0]]:
+        day = rhythm.working_day(self.worker.entered + timedelta(days=self.random.randint(0, 3)))
+        moment = rhythm.at(min(self.last, day), self._clock())
+        for number in choice.WELCOME[: self.random.choices((0, 1, 2, 3, 4, 6), (15, 20, 25, 20, 12, 8))[0]]:
             if self._is_open(number, moment.date()):
                 lines = self._attend(number, moment)
                 yield from lines
@@ -243,7 +168,7 @@ class _Learner:
 
     def _campaigns(self) -> Iterator[Line]:
         """Production learns much of this on paper in the hall, so the portal knows only a part of it."""
-        takes_part = 0.5 if self.worker.kind in {"production", "apprentice"} else 0.85
+        takes_part = {"production": 0.25, "apprentice": 0.5, "service": 0.6}.get(self.worker.kind, 0.85)
         for year in range(self.today.year - 2, self.today.year + 1):
             for campaign in CAMPAIGNS:
                 begin = date(year, campaign.month, 1)

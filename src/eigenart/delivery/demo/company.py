@@ -3,7 +3,12 @@
 `generate` writes what a German HR system would export; everything enters through the product's own importers.
 The same seed and day give the same bytes. The files hold no protected attribute (no gender, birth date, origin).
 
-How real is the log? `bench/demo_statistics.py` puts it beside the real log mars_en.
+How real is the log? `bench/demo_statistics.py` puts it beside the real log mars_en. Without the yearly mandatory
+trainings (mars_en has none) the figures are of the same order, not the same; over the seeds 7 to 10: Gini of item
+popularity 0.54 to 0.58 (real 0.67, of 1,167 items), 34 to 49 % of the active people have one or two events (54 %),
+48 to 54 % of the events come within a day after the previous one (68 %), the last item gives the next one away in
+24 to 32 % (28 %). Two things differ plainly: the median pause is about an hour, not four minutes, because our items
+last longer than a clip; and popularity alone guesses the next item in 3 to 8 % (1 %), because there are fewer items.
 """
 
 import csv

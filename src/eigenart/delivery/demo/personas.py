@@ -95,7 +95,7 @@ PERSONAS: tuple[Persona, ...] = (
         position="MA-10",
         site="Osnabrück",
         mode="hybrid",
-        entered_days_ago=1480,
+        entered_days_ago=2060,
         skills={
             "content-creation": 3,
             "copywriting": 2,
@@ -172,7 +172,7 @@ PERSONAS: tuple[Persona, ...] = (
         position="VT-10",
         site="Außendienst",
         mode="field",
-        entered_days_ago=2560,
+        entered_days_ago=3180,
         skills={
             "sales-talks": 3,
             "needs-analysis": 2,
@@ -204,7 +204,7 @@ PERSONAS: tuple[Persona, ...] = (
         position="EL-11",
         site="Ulm",
         mode="hybrid",
-        entered_days_ago=3310,
+        entered_days_ago=4300,
         hours=20.0,
         skills={"purchasing": 3, "purchase-negotiation": 2, "erp-use": 2, "polish": 4, "spreadsheets": 2},
         history=(
@@ -262,7 +262,7 @@ PERSONAS: tuple[Persona, ...] = (
         position="VW-20",
         site="Ulm",
         mode="hybrid",
-        entered_days_ago=2210,
+        entered_days_ago=2990,
         skills={
             "personnel-development": 4,
             "labour-law": 3,
@@ -298,7 +298,7 @@ PERSONAS: tuple[Persona, ...] = (
         position="PR-31",
         site="Ulm",
         mode="office",
-        entered_days_ago=6840,
+        entered_days_ago=8120,
         skills={"process-planning": 4, "erp-use": 3, "spreadsheets": 2, "data-protection": 3},
         history=(
             *_done("10:20", ("LI-0302", 210), ("LI-0303", 188), ("LI-0910", 150), ("LI-0510", 430)),
@@ -317,7 +317,7 @@ PERSONAS: tuple[Persona, ...] = (
         position="VW-31",
         site="Ulm",
         mode="hybrid",
-        entered_days_ago=1720,
+        entered_days_ago=2390,
         skills={"system-administration": 3, "network-technology": 3, "linux": 2, "backup": 3, "scripting": 3},
         history=(
             *_done("16:15", ("LI-0606", 240), ("LI-0605", 200), ("LI-0608", 151), ("LI-0310", 18)),

@@ -41,13 +41,17 @@ def season(day: date) -> float:
 
 
 def draw_day(random: Random, *, first: date, last: date) -> date:
-    """A working day between both (included), with the season's weight; `last` if the span holds no better one."""
+    """A working day between both (included), with the season's weight.
+
+    The last Monday to Friday of the span if chance finds none, or `first` if it is all weekend.
+    """
     span = (last - first).days
     for _ in range(40):
         day = first + timedelta(days=random.randint(0, max(0, span)))
         if random.random() * 1.35 < season(day):
             return day
-    return max(first, last)
+    friday = last - timedelta(days=max(0, last.weekday() - 4))
+    return max(first, friday)
 
 
 def draw_time(random: Random, *, mode: str, is_shift: bool) -> time:
@@ -58,7 +62,7 @@ def draw_time(random: Random, *, mode: str, is_shift: bool) -> time:
 def session_starts(random: Random, *, first: date, last: date, count: int) -> Iterator[date]:
     """Days of sessions: a first one, the others after pauses of very different length."""
     # Early starts are likelier: most people try a new portal soon after it opens.
-    start = first + timedelta(days=int((last - first).days * random.betavariate(1.0, 1.35)))
+    start = first + timedelta(days=int((last - first).days * random.betavariate(1.0, 1.8)))
     day = draw_day(random, first=start, last=min(last, start + timedelta(days=25)))
     for _ in range(count):
         yield day
@@ -66,7 +70,12 @@ def session_starts(random: Random, *, first: date, last: date, count: int) -> It
         earliest = day + timedelta(days=1 + int(random.expovariate(1 / pause)))
         if earliest > last:
             return
-        day = draw_day(random, first=earliest, last=min(last, earliest + timedelta(days=6)))
+        day = draw_day(random, first=earliest, last=min(last, earliest + timedelta(days=12)))
+
+
+def working_day(day: date) -> date:
+    """The day itself or the Monday after it."""
+    return day + timedelta(days=(7 - day.weekday()) if day.weekday() >= 5 else 0)
 
 
 def at(day: date, clock: time) -> datetime:

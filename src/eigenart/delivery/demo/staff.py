@@ -15,6 +15,7 @@ from eigenart.delivery.demo import catalogue, texts
 from eigenart.delivery.demo.personas import PERSONAS, Persona
 
 MAIL_DOMAIN = "kesselried.example"
+GRADUATE = "TE-90"
 FULL_TIME = 38.5
 PART_TIME = (20.0, 25.0, 28.0, 30.0, 32.5)
 WORK_MODES = {
@@ -102,13 +103,23 @@ def _draw_contract(worker: Worker, random: Random, today: date) -> None:
         worker.entered = _first_of_september(random.choice((0, 1, 2)), today)
         worker.leaves = worker.entered.replace(year=worker.entered.year + 3, month=8, day=31)
         return
-    years = 1.0 if worker.position == "TE-90" else min(32.0, random.expovariate(1 / 9) + 2.5 * worker.is_head)
-    day = today - timedelta(days=30 + int(years * 365 * (random.random() if years == 1.0 else 1)))
+    years = _draw_tenure(worker, random)
+    day = today - timedelta(days=30 + int(years * 365))
     worker.entered = day.replace(day=random.choices((1, 15), (9, 1))[0])
     if not worker.is_head and random.random() < 0.2:
         worker.hours = random.choice(PART_TIME)
     if not worker.is_head and years < 1.5 and random.random() < 0.3:
         worker.leaves = worker.entered.replace(day=1) + timedelta(days=730)
+
+
+def _draw_tenure(worker: Worker, random: Random) -> float:
+    """Years in the company beyond the first month: many short ones, some very long ones; heads have some years."""
+    if worker.position == GRADUATE:
+        return random.random()
+    shortest = 2.5 if worker.is_head else 0.0
+    while (years := random.expovariate(1 / 9)) > 34 or years < shortest:
+        pass
+    return years
 
 
 def _first_of_september(years_before: int, today: date) -> date:
