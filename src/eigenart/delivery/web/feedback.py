@@ -53,7 +53,9 @@ def undo(request: ActingRequest, feedback_id: UUID) -> HttpResponse:
 
 
 def stale(request: ActingRequest) -> HttpResponse:
-    messages.warning(request, _("This suggestion is no longer open. Here are the current ones; nothing was changed."))
+    messages.warning(
+        request, _("This suggestion is no longer open. Here are the current ones; nothing was changed.")
+    )
     return refreshed(request)
 
 

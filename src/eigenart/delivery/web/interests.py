@@ -17,7 +17,9 @@ def choose(request: ActingRequest) -> HttpResponse:
     """Store the topics and go back to Home, where they count already."""
     stored = interests.choose(request.actor, request.POST.getlist("interest"), timezone.now())
     if not isinstance(stored, int):
-        messages.warning(request, _("Your topics could not be stored. In “My data” you see what is switched off."))
+        messages.warning(
+            request, _("Your topics could not be stored. In “My data” you see what is switched off.")
+        )
     elif stored:
         words = ngettext(
             "%(count)d topic now counts for your suggestions.",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.catalogue, name="catalogue"),
     path("mine/", views.mine, name="mine"),
     path("item/<path:number>/state", views.state, name="state"),
+    path("item/<path:number>/undo/<slug:step>/<str:noted_at>", views.undo, name="undo"),
     path("item/<path:number>/", views.item, name="item"),
 ]
 

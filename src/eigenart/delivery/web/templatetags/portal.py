@@ -80,3 +80,10 @@ def code_class(code: str) -> str:
 def fact_anchor(fact_id: str) -> str:
     """The anchor of one fact on My data."""
     return f"fact-{fact_id}"
+
+
+@register.filter
+def undo_address(extra_tags: str | None) -> str:
+    """Where a message can be taken back: messages carry `undo:<address>` as their extra tag."""
+    _before, _mark, address = (extra_tags or "").partition("undo:")
+    return address if address.startswith("/") and not address.startswith("//") else ""
