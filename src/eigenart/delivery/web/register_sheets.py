@@ -57,12 +57,6 @@ SOURCES: Words = {
     "app": _("from using this portal"),
     "derived": _("worked out by this portal"),
 }
-STARTS: Words = {
-    "event_time": _("from the entry"),
-    "decision_time": _("from the display"),
-    "purpose_end": _("from the moment you switch the purpose off"),
-    "contract_end": _("from the end of employment"),
-}
 
 
 @dataclass(frozen=True, slots=True)
