@@ -71,13 +71,6 @@ def prune(surface_key: str) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def forget() -> None:
-    """Load everything again on next need (tests)."""
-    _held.clear()
-    _untrained.clear()
-    _refused.clear()
-
-
 def _last_good(promoted: ModelRun) -> InUse | None:
     earlier = ModelRun.objects.filter(surface=promoted.surface, status=RunStatus.RETIRED)
     for run in (promoted, *earlier.order_by("-promoted_at")[:KEPT]):

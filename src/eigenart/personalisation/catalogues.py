@@ -36,8 +36,3 @@ def of(surface: Surface) -> Versioned:
         held = Versioned(version, Catalogue(tuple(surface.items())))
         _held[surface.key] = held
     return held
-
-
-def forget() -> None:
-    """Read everything again on next need (tests)."""
-    _held.clear()

@@ -6,6 +6,7 @@ The gate is opened again, because a consent may have ended since the page was dr
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -154,7 +155,7 @@ def _write(
     at: datetime,
 ) -> None:
     item = catalogues.of(surface).by_key.get(impression.item_key)
-    values = {
+    values: dict[str, Any] = {
         "surface": surface.key,
         "item_key": impression.item_key,
         "reason": reason or "",
@@ -168,7 +169,9 @@ def _write(
         "expires_on": None,
     }
     with gate.rows(grant):
-        fresh = Feedback(subject_id=grant.subject, impression=impression.pk, signal=signal, **values)
+        fresh = Feedback(
+            subject_id=impressions.person_of(grant), impression=impression.pk, signal=signal, **values
+        )
         Feedback.under(grant).bulk_create([fresh], ignore_conflicts=True)
         _same(grant, impression.pk, signal).update(**values)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from eigenart.core.vocabulary import Explanation, ItemKey, Ranked
 from eigenart.personalisation.models import Impression
 from eigenart.privacy import gate
-from eigenart.privacy.gate import Grant
+from eigenart.privacy.gate import GateClosed, Grant
 
 _NAMESPACE = UUID("6f1b3f0a-53f6-4b1e-9d0e-5b6f6a8f1c11")
 
@@ -20,7 +20,7 @@ Shown = tuple[int, Ranked, Explanation, UUID | None]
 
 def address(grant: Grant, item_key: ItemKey, at: datetime) -> UUID:
     """The id of today's impression of one item: the same however often the page is loaded."""
-    return uuid5(_NAMESPACE, f"{grant.subject}/{item_key}/{timezone.localdate(at).isoformat()}")
+    return uuid5(_NAMESPACE, f"{person_of(grant)}/{item_key}/{timezone.localdate(at).isoformat()}")
 
 
 def write(grant: Grant, shown: Sequence[Shown], at: datetime) -> None:
@@ -28,7 +28,7 @@ def write(grant: Grant, shown: Sequence[Shown], at: datetime) -> None:
     rows = [
         Impression(
             id=address(grant, ranked.candidate.item.key, at),
-            subject_id=grant.subject,
+            subject_id=person_of(grant),
             surface=ranked.candidate.item.surface,
             item_key=ranked.candidate.item.key,
             place=place,
@@ -43,6 +43,13 @@ def write(grant: Grant, shown: Sequence[Shown], at: datetime) -> None:
     ]
     with gate.rows(grant):
         Impression.under(grant).bulk_create(rows, ignore_conflicts=True)
+
+
+def person_of(grant: Grant) -> UUID:
+    """The subject of a personal grant. Raises GateClosed for a population."""
+    if grant.subject is None:
+        raise GateClosed("wrong_subject", purpose=grant.purpose)
+    return grant.subject
 
 
 def find(grant: Grant, impression_id: UUID) -> Impression | None:

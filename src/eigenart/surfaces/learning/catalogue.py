@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Final
-
-from django.db.models import F
+from uuid import uuid4
 
 from eigenart.core.vocabulary import Candidate, Item, ItemKey, LocalText, SkillLevel
 from eigenart.surfaces.learning.models import CatalogueState, LearningItem
@@ -24,15 +23,14 @@ class Offer:
 
 
 def version() -> str:
-    """Grows with every change; one query."""
+    """Differs after every change; one query."""
     found = CatalogueState.objects.filter(pk=1).values_list("version", flat=True).first()
-    return str(found or 0)
+    return str(found or "")
 
 
 def changed() -> None:
     """Say that the catalogue was changed; every process looks again at its next request."""
-    if not CatalogueState.objects.filter(pk=1).update(version=F("version") + 1):
-        CatalogueState.objects.get_or_create(pk=1)
+    CatalogueState.objects.update_or_create(pk=1, defaults={"version": uuid4()})
 
 
 def offer() -> Offer:
@@ -75,12 +73,6 @@ def as_item(row: LearningItem) -> Item:
         available_from=row.available_from,
         available_until=row.available_until,
     )
-
-
-def forget() -> None:
-    """Read again on next need (tests, whose databases share version numbers)."""
-    _offer.cache_clear()
-    _candidates.cache_clear()
 
 
 @lru_cache(maxsize=2)

@@ -57,11 +57,6 @@ def labels() -> Labels:
     return Labels(get_language() or "en", items, topic_names, skills)
 
 
-def forget() -> None:
-    """Read again on next need (tests)."""
-    _names.cache_clear()
-
-
 @lru_cache(maxsize=2)
 def _names(
     version: str,

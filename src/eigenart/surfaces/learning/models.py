@@ -1,5 +1,7 @@
 """The catalogue of learning: items and topics. About nobody; progress of people lives in `profiles`."""
 
+import uuid
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -83,10 +85,10 @@ class LearningItem(models.Model):
 
 
 class CatalogueState(models.Model):
-    """One row: a number that grows with every change of the catalogue, so that caches know when to look again."""
+    """One row: a mark that is new after every change of the catalogue, so that caches know when to look again."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    version = models.PositiveIntegerField(default=1)
+    version = models.UUIDField(default=uuid.uuid4)
     changed_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

@@ -148,6 +148,14 @@ def take_back_plan(actor: Actor, key: ItemKey, planned_at: datetime, *, at: date
     return write.withdraw_activity(grant, key, ActivityState.PLANNED, planned_at)
 
 
+def take_back(actor: Actor, key: ItemKey, state: ActivityState, noted_at: datetime, *, at: datetime) -> bool:
+    """Undo exactly the step that `set_state` noted at that moment; False where there is none or it is refused."""
+    grant = _open(actor, at)
+    if isinstance(grant, Refusal):
+        return False
+    return write.withdraw_activity(grant, key, state, noted_at)
+
+
 def latest_steps(facts: Iterable[Fact]) -> dict[str, Fact]:
     """The last step of each item."""
     steps = sorted((f for f in facts if f.kind is FactKind.ACTIVITY), key=lambda f: (f.recorded_at, f.id))

@@ -11,6 +11,7 @@ from typing import Final
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import F, Q, Value
+from django.db.models.expressions import Combinable
 from rapidfuzz import fuzz, process
 
 from eigenart.core.vocabulary import FactKind
@@ -88,15 +89,16 @@ def index(numbers: Collection[str] | None = None) -> None:
     LearningItem.objects.bulk_update(held, ["search_de", "search_en"], batch_size=200)
 
 
-def _vector(configuration: str, title: str, about: Iterable[str], summary: str) -> SearchVector:
+def _vector(configuration: str, title: str, about: Iterable[str], summary: str) -> Combinable:
     """Each text once as the language has it and once folded, so that `Qualitaet` finds `Qualität`."""
     weighted = (("A", title), ("B", " ".join(about)), ("C", summary))
-    parts = [
-        SearchVector(Value(text if config == configuration else fold(text)), weight=weight, config=config)
-        for weight, text in weighted
-        for config in (configuration, "simple")
-    ]
-    return reduce(lambda one, other: one + other, parts)
+    vector: Combinable | None = None
+    for weight, text in weighted:
+        own = SearchVector(Value(text), weight=weight, config=configuration)
+        folded = SearchVector(Value(fold(text)), weight=weight, config="simple")
+        vector = own + folded if vector is None else vector + own + folded
+    assert vector is not None
+    return vector
 
 
 def _scores(query: str, in_language: str) -> tuple[dict[int, float], bool]:
@@ -158,11 +160,6 @@ def _titles() -> dict[int, tuple[str, ...]]:
 def _folded_titles(version: str) -> dict[int, tuple[str, ...]]:
     rows = LearningItem.objects.filter(is_active=True).values_list("pk", "title_de", "title_en")
     return {pk: (fold(de), fold(en)) for pk, de, en in rows}
-
-
-def forget() -> None:
-    """Read titles again on next need (tests)."""
-    _folded_titles.cache_clear()
 
 
 def _place(
