@@ -87,12 +87,14 @@ REMEDIES = {
 class Column:
     """A column of a schema. convert: text -> value, raises Unreadable; None for `no value` (a dash, 31.12.9999).
 
+    is_required: a row without it is refused. is_expected: a row without it is taken, but counts as incomplete.
     judge: (value, today) -> code of an issue of timeliness, or "".
     """
 
     name: str
     convert: Callable[[str], object]
     is_required: bool = False
+    is_expected: bool = False
     judge: Callable[[object, date], str] | None = None
 
 
@@ -241,8 +243,8 @@ class Assessment:
         """Judge one cell and put its value into `values`. Returns whether the row may stay."""
         text = cells.get(column.name, "").strip()
         tally = self._cells[column.name]
-        if column.is_required:
-            self._checked[Dimension.COMPLETENESS] += 1
+        is_asked = column.is_required or column.is_expected
+        self._checked[Dimension.COMPLETENESS] += is_asked
         try:
             value = column.convert(text) if text else None
         except Unreadable as problem:
@@ -254,9 +256,9 @@ class Assessment:
         values[column.name] = value
         if value is None:
             tally["empty"] += 1
-            if column.is_required:
-                missing = Issue("missing", Dimension.COMPLETENESS, Severity.REFUSAL, line, column.name, "empty")
-                self._note(missing)
+            if is_asked:
+                severity = Severity.REFUSAL if column.is_required else Severity.WARNING
+                self._note(Issue("missing", Dimension.COMPLETENESS, severity, line, column.name, "empty"))
             return not column.is_required
         tally["filled"] += 1
         self._checked[Dimension.VALIDITY] += 1

@@ -11,3 +11,9 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", lowered)
     kept = (c if c.isalnum() or c in "+#" else " " for c in plain if not unicodedata.combining(c))
     return " ".join("".join(kept).split())
+
+
+def words(text: str) -> list[str]:
+    """The words of a query as typed (umlauts kept, so that a stemmer knows them), without signs."""
+    lowered = unicodedata.normalize("NFKC", text).lower()
+    return "".join(c if c.isalnum() else " " for c in lowered).split()

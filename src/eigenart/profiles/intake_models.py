@@ -80,7 +80,9 @@ class IntakeMapping(models.Model):
     confirmed_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("kind", "fingerprint"), name="one_mapping_per_heading"),)
+        constraints = (
+            models.UniqueConstraint(fields=("kind", "fingerprint"), name="one_mapping_per_heading"),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.fingerprint[:12]}"

@@ -8,7 +8,15 @@ from eigenart.people.models import Position, Site
 from eigenart.people.services import PATH_SEPARATOR
 from eigenart.privacy.grant import Grant
 from eigenart.profiles import rows, sources
-from eigenart.profiles.models import Activity, Employment, FactRow, Interest, Preference, SkillConcept, SkillEntry
+from eigenart.profiles.models import (
+    Activity,
+    Employment,
+    FactRow,
+    Interest,
+    Preference,
+    SkillConcept,
+    SkillEntry,
+)
 
 
 class TableSource:
@@ -103,7 +111,10 @@ def position_labels(codes: Collection[str]) -> Mapping[str, LocalText]:
 
 
 def site_labels(codes: Collection[str]) -> Mapping[str, LocalText]:
-    return {code: LocalText(name, name) for code, name in Site.objects.filter(code__in=codes).values_list("code", "name")}
+    return {
+        code: LocalText(name, name)
+        for code, name in Site.objects.filter(code__in=codes).values_list("code", "name")
+    }
 
 
 def org_unit_labels(paths: Collection[str]) -> Mapping[str, LocalText]:

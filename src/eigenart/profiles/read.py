@@ -55,7 +55,9 @@ def all_facts(grant: Grant) -> tuple[Fact, ...]:
             for fact in source.facts(grant)
         ]
     order = {kind: place for place, kind in enumerate(FactKind)}
-    return tuple(sorted(_with_labels(found), key=lambda f: (order[f.kind], f.label.de.casefold(), f.key, f.id)))
+    return tuple(
+        sorted(_with_labels(found), key=lambda f: (order[f.kind], f.label.de.casefold(), f.key, f.id))
+    )
 
 
 def fact(grant: Grant, fact_id: str) -> Fact:
@@ -99,7 +101,9 @@ def interactions(grant: Grant) -> Interactions:
             .values_list("subject_id", "key", "value")
         )
     row_of = grant.row_numbers or _numbers({s for s, *_ in steps} | {s for s, *_ in jobs})
-    codes: dict[str, list[str]] = {kind: [""] * len(row_of) for kind in (FactKind.ORG_UNIT, FactKind.POSITION)}
+    codes: dict[str, list[str]] = {
+        kind: [""] * len(row_of) for kind in (FactKind.ORG_UNIT, FactKind.POSITION)
+    }
     for subject, kind, value in jobs:
         codes[kind][row_of[subject]] = value
     rows = tuple(Interaction(row_of[s], key, ActivityState(value), at) for s, key, value, at in steps)

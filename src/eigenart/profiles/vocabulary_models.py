@@ -48,7 +48,9 @@ class PositionSkill(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("position", "concept_id"), name="position_needs_skill_once"),
-            models.CheckConstraint(condition=models.Q(level__range=(1, 4)), name="position_skill_level_1_to_4"),
+            models.CheckConstraint(
+                condition=models.Q(level__range=(1, 4)), name="position_skill_level_1_to_4"
+            ),
         )
 
     def __str__(self) -> str:

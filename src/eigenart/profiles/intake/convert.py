@@ -17,7 +17,9 @@ EXCEL_DAY_ZERO = date(1899, 12, 30)
 EXCEL_DAYS = range(10_000, 80_000)
 FUTURE_YEARS = 10
 """A two-digit year is read as 20yy up to so many years from now, else as 19yy."""
-NO_VALUE = frozenset({"-", "--", "---", "–", "—", "n/a", "na", "k.a.", "k. a.", "#n/a", "#nv", "null", "none"})
+NO_VALUE = frozenset(
+    {"-", "--", "---", "–", "—", "n/a", "na", "k.a.", "k. a.", "#n/a", "#nv", "null", "none"}
+)
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -107,6 +109,19 @@ def number_of_person(text: str) -> str | None:
     return tidy
 
 
+def full_name(text: str) -> tuple[str, str] | None:
+    """`Müller, Anna` or `Anna Müller` -> (family name, given name). Code: not_a_full_name."""
+    tidy = words(240)(text)
+    if tidy is None:
+        return None
+    family, comma, given = (part.strip() for part in tidy.partition(","))
+    if not comma:
+        given, _, family = (part.strip() for part in tidy.rpartition(" "))
+    if not family or not given or len(family) > 120 or len(given) > 120:
+        raise Unreadable("not_a_full_name")
+    return family, given
+
+
 def email(text: str) -> str | None:
     tidy = plain(text).removeprefix("mailto:").lower()
     if is_blank(tidy):
@@ -143,7 +158,9 @@ def _numbers_of_date(text: str) -> tuple[int, int, int] | None:
         return int(match[1] + match[2]), int(match[3]), int(match[4])
     if match := _SLASHED.fullmatch(text):
         if int(match[2]) > 12 >= int(match[1]):
-            raise Unreadable("ambiguous_date")  # month first: the other rows of the file may look right and be wrong
+            raise Unreadable(
+                "ambiguous_date"
+            )  # month first: the other rows of the file may look right and be wrong
         return full_year(match[3]), int(match[2]), int(match[1])
     if match := _WORDED.fullmatch(text):
         month = MONTHS.get(fold(match[2]))
@@ -232,7 +249,9 @@ def _with_point(text: str) -> str:
 
 def _grouped(text: str, separator: str) -> str:
     """Without the separators of thousands; unreadable (kept) where the groups are not of three digits."""
-    fits = re.fullmatch(rf"[+-]?\d{{1,3}}({re.escape(separator)}\d{{3}})*", text) or text.lstrip("+-").isdigit()
+    fits = (
+        re.fullmatch(rf"[+-]?\d{{1,3}}({re.escape(separator)}\d{{3}})*", text) or text.lstrip("+-").isdigit()
+    )
     return text.replace(separator, "") if fits else text
 
 

@@ -10,7 +10,9 @@ class IntakeError(Exception):
     special_column, unknown_kind.
     """
 
-    def __init__(self, code: str, *, line: int = 0, column: int = 0, is_final: bool = True, **params: str | int):
+    def __init__(
+        self, code: str, *, line: int = 0, column: int = 0, is_final: bool = True, **params: str | int
+    ):
         self.code, self.line, self.column, self.params, self.is_final = code, line, column, params, is_final
         super().__init__(code)
 

@@ -32,12 +32,20 @@ class Proposal:
     reason: str = ""
 
     def as_json(self) -> dict[str, object]:
-        return {"heading": self.heading, "column": self.column, "how": self.how, "score": round(self.score), "reason": self.reason}
+        return {
+            "heading": self.heading,
+            "column": self.column,
+            "how": self.how,
+            "score": round(self.score),
+            "reason": self.reason,
+        }
 
 
 def known_headings(target: IntakeTarget) -> frozenset[str]:
     """Every heading that a target understands, folded."""
-    return frozenset(fold(name) for heading in target.headings for name in (heading.column.name, *heading.synonyms))
+    return frozenset(
+        fold(name) for heading in target.headings for name in (heading.column.name, *heading.synonyms)
+    )
 
 
 def fingerprint(headings: Sequence[str]) -> str:

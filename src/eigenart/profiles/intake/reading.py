@@ -82,7 +82,9 @@ class Reading:
 
     def sample(self, count: int = 5) -> Sample:
         used = [(p.heading, self._places[p.column]) for p in self.proposals if p.column]
-        rows = tuple(tuple(cells[place] for _, place in used) for _, cells, _ in islice(self.table.records(), count))
+        rows = tuple(
+            tuple(cells[place] for _, place in used) for _, cells, _ in islice(self.table.records(), count)
+        )
         return Sample(tuple(heading for heading, _ in used), rows)
 
     def _split(self, chunk: list[tuple[int, list[str], int]]) -> Iterator[tuple[int, Mapping[str, str]]]:
@@ -113,7 +115,9 @@ class Reading:
         self.assessment.rows = self.assessment.rejected = self.table.rows
         self.assessment.add(
             [
-                Issue("missing_column", Dimension.COMPLETENESS, Severity.REFUSAL, self.table.header_line, name)
+                Issue(
+                    "missing_column", Dimension.COMPLETENESS, Severity.REFUSAL, self.table.header_line, name
+                )
                 for name in self.missing_columns
             ],
             checked={Dimension.COMPLETENESS: len(self.missing_columns)},

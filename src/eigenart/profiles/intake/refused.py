@@ -69,8 +69,12 @@ NOT_NEEDED = frozenset({"performance", "pay"})
 """Reasons that are no special category of Art. 9 GDPR, but refused all the same."""
 CHURCHES = frozenset({"rk", "ev", "r k", "roemisch katholisch", "evangelisch", "katholisch", "vd", "ak", "isl",
                       "lt", "rf", "fr", "jd", "ib", "muslimisch", "islam", "juedisch", "orthodox", "ohne", "konfessionslos"})  # fmt: skip
-SURE_CHURCHES = frozenset({"rk", "ev", "r k", "roemisch katholisch", "evangelisch", "katholisch", "muslimisch", "juedisch"})
-UNIONS = frozenset({"ig metall", "igm", "ver di", "verdi", "ig bce", "igbce", "ig bau", "evg", "ngg", "gew", "gdp"})
+SURE_CHURCHES = frozenset(
+    {"rk", "ev", "r k", "roemisch katholisch", "evangelisch", "katholisch", "muslimisch", "juedisch"}
+)
+UNIONS = frozenset(
+    {"ig metall", "igm", "ver di", "verdi", "ig bce", "igbce", "ig bau", "evg", "ngg", "gew", "gdp"}
+)
 ICD = re.compile(r"[A-TV-Z]\d{2}(\.\d{1,2})?[GVAZ]?")
 DISABILITY = re.compile(r"(gdb|grad der behinderung)\s*:?\s*\d{2,3}.*|schwerbehindert.*|gleichgestellt.*")
 SAMPLE_SHARE = 0.9
@@ -90,7 +94,15 @@ def _names(name: str, term: str) -> bool:
     if name == term or name.replace(" ", "") == term.replace(" ", ""):
         return True
     if len(term) >= 5 and f" {term} " in f" {name} ":
-        return term not in ("union", "rating", "potential", "talent", "income", "health", "kirche") or name.endswith(term)
+        return term not in (
+            "union",
+            "rating",
+            "potential",
+            "talent",
+            "income",
+            "health",
+            "kirche",
+        ) or name.endswith(term)
     is_long = len(term) >= SHORTEST_FUZZY and abs(len(term) - len(name)) <= 2
     return is_long and fuzz.ratio(name, term) >= SIMILAR_ENOUGH
 

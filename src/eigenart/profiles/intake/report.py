@@ -121,9 +121,16 @@ def report_csv(batch: IntakeBatch, language: str) -> str:
     target = io.StringIO()
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
     with translation.override(language):
-        writer.writerow(words.REPORT_HEADINGS())
+        writer.writerow(words.report_headings())
         for refused in found.refused:
-            row = ("", refused.heading, "", words.SEVERITIES["refusal"], words.refusal(refused), "")
+            row = (
+                "",
+                refused.heading,
+                "",
+                words.SEVERITIES["refusal"],
+                words.refused_column(refused.heading, refused.reason),
+                "",
+            )
             writer.writerow(map(_disarmed, map(str, row)))
         for issue in found.issues:
             heading = found.heading_of.get(issue.column, issue.column)

@@ -158,7 +158,9 @@ def find_heading(head: Sequence[Record], known: frozenset[str]) -> Heading:
     A heading split over two lines is joined if that is understood better; a line of groups above it tells
     headings of the same name apart. Raises IntakeError("no_header").
     """
-    candidates = [(place, record) for place, record in enumerate(head) if sum(map(bool, map(str.strip, record[1]))) > 1]
+    candidates = [
+        (place, record) for place, record in enumerate(head) if sum(map(bool, map(str.strip, record[1]))) > 1
+    ]
     if not candidates:
         raise IntakeError("no_header")
     fits = {place: _fit(record[1], known) for place, record in candidates}
@@ -192,7 +194,10 @@ def _tidy(cell: str) -> str:
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     width = max(len(upper), len(lower))
     pairs = zip([*upper, *[""] * (width - len(upper))], [*lower, *[""] * (width - len(lower))], strict=True)
-    return [_tidy(f"{a.strip()}\n{b.strip()}") if a.strip() and b.strip() else a.strip() or b.strip() for a, b in pairs]
+    return [
+        _tidy(f"{a.strip()}\n{b.strip()}") if a.strip() and b.strip() else a.strip() or b.strip()
+        for a, b in pairs
+    ]
 
 
 def _told_apart(cells: Sequence[str], groups: Sequence[str]) -> list[str]:

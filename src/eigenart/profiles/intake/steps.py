@@ -1,0 +1,94 @@
+"""Steps of learning for importers above: `surfaces.learning` writes activity files through it, without its tables.
+
+Every function opens the rows of a population grant that covers `learning_record` (hr.masterdata).
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from eigenart.core.vocabulary import ActivityState, Origin
+from eigenart.people.models import Employee
+from eigenart.privacy import gate
+from eigenart.privacy.grant import Grant
+from eigenart.privacy.subject import Subject
+from eigenart.profiles.intake.targets import Provenance
+from eigenart.profiles.models import Activity
+from eigenart.profiles.rows import fingerprint
+
+BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of one person; equal whatever line it stands in."""
+
+    subject: UUID
+    item_key: str
+    state: ActivityState
+    at: datetime
+
+
+def subjects_by_number(numbers: Iterable[str]) -> dict[str, UUID]:
+    """Personnel number -> subject; unknown numbers are missing. Two queries."""
+    people = Employee.objects.filter(personnel_number__in=set(numbers)).values_list("personnel_number", "pk")
+    number_of = {pk: number for number, pk in people}
+    return {number_of[pk]: subject for pk, subject in Subject.of_all(number_of).items()}
+
+
+def known(grant: Grant, subjects: Collection[UUID]) -> set[Step]:
+    """Steps that are stored, whoever noted them."""
+    with gate.rows(grant):
+        found = Activity.under(grant).filter(subject_id__in=subjects, is_forgotten=False)
+        columns = found.values_list("subject_id", "key", "value", "at")
+        return {Step(subject, key, ActivityState(value), at) for subject, key, value, at in columns}
+
+
+def without_forgotten(grant: Grant, steps: Sequence[Step]) -> list[Step]:
+    """The steps that nobody deleted; the others must not come back."""
+    with gate.rows(grant):
+        marks = Activity.under(grant).filter(
+            is_forgotten=True, subject_id__in={step.subject for step in steps}
+        )
+        held = set(marks.values_list("subject_id", "key"))
+    return [s for s in steps if not held or (s.subject, _mark(s)) not in held]
+
+
+def add(grant: Grant, steps: Iterable[tuple[Step, int]], provenance: Provenance) -> None:
+    """Store (step, line of the file) pairs; those that exist stay as they are."""
+    rows = [
+        Activity(
+            subject_id=step.subject,
+            key=step.item_key,
+            value=step.state.value,
+            at=step.at,
+            origin=Origin.IMPORT,
+            source_reference=provenance.reference,
+            source_line=line,
+            recorded_at=provenance.at,
+        )
+        for step, line in steps
+    ]
+    with gate.rows(grant):
+        Activity.under(grant).bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+
+
+def remove(grant: Grant, steps: Collection[Step]) -> None:
+    """Delete imported steps (revert); what a person or the portal noted stays."""
+    wanted = set(steps)
+    with gate.rows(grant):
+        held = Activity.under(grant).filter(
+            origin=Origin.IMPORT,
+            subject_id__in={s.subject for s in wanted},
+            key__in={s.item_key for s in wanted},
+        )
+        columns = held.values_list("pk", "subject_id", "key", "value", "at")
+        gone = [
+            pk for pk, *step in columns if Step(step[0], step[1], ActivityState(step[2]), step[3]) in wanted
+        ]
+        Activity.under(grant).filter(pk__in=gone).delete()
+
+
+def _mark(step: Step) -> str:
+    return fingerprint(step.subject, step.item_key, step.state.value, step.at.isoformat())
