@@ -160,7 +160,7 @@ def choose(contest: Contest, names: tuple[str, ...], prior: FloatArray, config: 
     """names: of the signals. prior: (n_buckets, n_signals). verdict: blend | single."""
     shares = contest.shares
     prior = _spoken(prior, contest)
-    ndcg = {name: contest.ndcg(_single(names, name)) for name in names}
+    ndcg = {name: contest.ndcg(_single(names, name, prior)) for name in names}
     blends = {"prior": contest.gains(contest.scores(prior))}
     blends |= {name: _unseen_gains(contest, prior, fitter, config) for name, fitter in FITTERS.items()}
     reached = {name: float(shares @ gains) for name, gains in blends.items()}
@@ -168,20 +168,28 @@ def choose(contest: Contest, names: tuple[str, ...], prior: FloatArray, config: 
     best_blend = max(reached, key=lambda name: reached[name])
     results = ndcg | {f"blend_{name}": value for name, value in reached.items()}
     if reached[best_blend] <= ndcg[best_single]:
-        return Choice(_single(names, best_single), best_single, "single", results)
+        return Choice(_single(names, best_single, prior), best_single, "single", results)
     weights = prior if best_blend == "prior" else fit_buckets(contest, prior, FITTERS[best_blend], config)
     return Choice(weights, best_blend, "blend", results)
 
 
 def _spoken(prior: FloatArray, contest: Contest) -> FloatArray:
-    """The prior without signals that never say anything in this company, each bucket summing to 1."""
-    speaks = contest.values.any(axis=(1, 2))
-    return np.stack([_normal(row * speaks, row) for row in prior])
+    """The prior without signals that never say anything in this company; each bucket sums to 1."""
+    rows = []
+    for bucket, row in enumerate(prior):
+        own = contest.buckets == bucket
+        speaks = contest.values[:, own if own.any() else slice(None)].any(axis=(1, 2))
+        rows.append(_normal(row * speaks, row))
+    return np.stack(rows)
 
 
-def _single(names: tuple[str, ...], winner: str) -> FloatArray:
-    weights = np.array([1.0 if n == winner else TIE_BREAK if n == "popularity" else 0.0 for n in names])
-    return np.tile(weights / weights.sum(), (_N_BUCKETS, 1))
+def _single(names: tuple[str, ...], winner: str, prior: FloatArray) -> FloatArray:
+    """(n_buckets, n_signals): one signal, with popularity for ties, and alone where the signal is silent."""
+    weights = np.zeros_like(prior)
+    weights[:, names.index("popularity")] = TIE_BREAK
+    speaks = prior[:, names.index(winner)] > 0
+    weights[speaks, names.index(winner)] = 1.0
+    return np.stack([_normal(row, row) for row in weights])
 
 
 def _unseen_gains(contest: Contest, prior: FloatArray, fitter: Fitter, config: EngineConfig) -> FloatArray:

@@ -9,7 +9,8 @@ class EngineConfig:
 
     half_lives_days: of popularity; inf means no decay. ease_ridges: in squared events. ease_sides: how much the
     likeness of contents is worth in EASE, in events. decays: how much an item counts less per step back.
-    validation_share: the last part of the events by time. folds, rounds: of choosing and fitting the weights.
+    validation_share: the last part of the events by time.
+    least_validation_people: with fewer nothing can be told apart, and the prior weights stay. folds, rounds: of choosing and fitting the weights.
     shrink_people: so many validation people pull fitted weights halfway to their prior.
     dense_items: above this many items EASE keeps to the most used ones.
     """
@@ -17,7 +18,7 @@ class EngineConfig:
     seed: int = 7
     trials: int = 32
     validation_share: float = 1 / 9
-    least_validation_people: int = 8
+    least_validation_people: int = 30
     max_queries: int = 2_000
     pool: int = 60
     folds: int = 3

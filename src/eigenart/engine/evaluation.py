@@ -28,20 +28,18 @@ class Query:
 def time_split(events: InteractionLog, share: float) -> tuple[InteractionLog, IntArray]:
     """The events before the last `share` by time, and the places of the later ones. Expects `first_events`.
 
-    Without times (all days alike) the later ones are every k-th event, k = 1 / share, counted per person.
+    Without times the later ones are drawn, always the same ones from the same log.
     """
     n_late = max(1, round(len(events) * share)) if len(events) else 0
-    if len(events) and np.ptp(events.days) > 0:
-        early = np.arange(len(events) - n_late, dtype=np.intp)
-        return events.where(early), ints(np.arange(len(events) - n_late, len(events)))
-    late = np.zeros(len(events), dtype=np.bool_)
-    late[int(1 / share) // 2 :: max(1, int(1 / share))] = True
-    return events.where(~late), ints(np.flatnonzero(late))
+    order = np.arange(len(events), dtype=np.intp)
+    if not events.is_timed:
+        order = ints(np.random.default_rng(len(events)).permutation(order))
+    early, late = order[: len(events) - n_late], order[len(events) - n_late :]
+    return events.where(np.sort(early)), ints(np.sort(late))
 
 
 def live_queries(events: InteractionLog, late: IntArray) -> list[Query]:
     """One query per late event. Without times no late event is history of another."""
-    timed = len(events) > 0 and np.ptp(events.days) > 0
     is_late = np.zeros(len(events), dtype=np.bool_)
     is_late[late] = True
     places_of: dict[int, list[int]] = {}
@@ -51,7 +49,7 @@ def live_queries(events: InteractionLog, late: IntArray) -> list[Query]:
     for place in late:
         user = int(events.user_rows[place])
         own = places_of[user]
-        past = [p for p in own if (p < place if timed else not is_late[p])]
+        past = [p for p in own if (p < place if events.is_timed else not is_late[p])]
         state = State(
             past_rows=events.item_rows[past].astype(np.intp),
             past_strengths=np.minimum(events.strengths[past], 1.0),

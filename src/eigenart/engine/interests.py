@@ -1,8 +1,8 @@
 """What the person says they are interested in: topics and skills.
 
-Equation: a stated interest counts its rarity (ln((1 + items) / (1 + items with it)), scaled to at most 1) on items that
-have it, divided by the square root of how many topics and skills the item has, so that an item about everything is not
-everybody's favourite; the sum is divided by the square root of the number of interests.
+Equation: the cosine between the interests and the item's topics and skills, each code weighted by its rarity,
+ln((1 + items) / (1 + items with it)) + 1; so 1 where an item is about exactly the interests, and an item about everything
+is not everybody's favourite. Source: Manning, Raghavan, Schütze 2008, Introduction to Information Retrieval, section 6.3.
 """
 
 from dataclasses import dataclass
@@ -23,30 +23,44 @@ class Interests:
     name: str = "interests"
 
     @cached_property
-    def _breadth(self) -> FloatArray:
-        topics = np.diff(self.catalogue.topics.indptr) + np.diff(self.catalogue.skills.indptr)
-        return np.asarray(np.sqrt(np.maximum(topics, 1)), dtype=np.float64)
+    def _lengths(self) -> FloatArray:
+        """(n_items,), the length of each item's vector of rarities."""
+        squares = self._squares(self.catalogue.topic_columns) + self._squares(self.catalogue.skill_columns)
+        return np.asarray(np.sqrt(np.maximum(squares, 1e-12)), dtype=np.float64)
+
+    def _squares(self, columns: csc_array) -> FloatArray:
+        rarities = self._rarity(np.diff(columns.indptr))
+        per_cell = np.repeat(rarities**2, np.diff(columns.indptr))
+        return np.bincount(columns.indices, weights=per_cell, minlength=len(self.catalogue)).astype(
+            np.float64
+        )
+
+    def _rarity(self, n_having: IntArray) -> FloatArray:
+        return np.asarray(np.log((1 + len(self.catalogue)) / (1 + n_having)) + 1, dtype=np.float64)
 
     def values(self, state: State, rows: IntArray) -> FloatArray:
         everything = np.zeros(len(self.catalogue))
-        for code in state.interests:
-            having = self._having(code)
-            everything[having] += self._amount(having, state)
+        for having, amounts in self._shares(state).values():
+            everything[having] += amounts
         return everything[rows]
 
     def terms(self, state: State, row: int) -> tuple[Term, ...]:
-        found = []
-        for code, fact in state.interests.items():
-            having = self._having(code)
-            if row in having:
-                amount = self._amount(having, state)[having == row]
-                found.append(Term(float(amount[0]), code, fact))
-        return tuple(found)
+        return tuple(
+            Term(float(amounts[having == row][0]), code, state.interests[code])
+            for code, (having, amounts) in self._shares(state).items()
+            if row in having
+        )
 
-    def _amount(self, having: IntArray, state: State) -> FloatArray:
-        n_items = len(self.catalogue)
-        rarity = np.log((1 + n_items) / (1 + len(having))) / np.log(1 + n_items)
-        return np.asarray(rarity / self._breadth[having] / np.sqrt(len(state.interests)), dtype=np.float64)
+    def _shares(self, state: State) -> dict[str, tuple[IntArray, FloatArray]]:
+        """Interest -> rows of the items that have it, and what it adds to each."""
+        having = {code: self._having(code) for code in state.interests}
+        rarity = {
+            code: float(self._rarity(np.array(len(rows)))) for code, rows in having.items() if len(rows)
+        }
+        length = np.sqrt(sum(value**2 for value in rarity.values()))
+        return {
+            code: (having[code], rarity[code] ** 2 / length / self._lengths[having[code]]) for code in rarity
+        }
 
     def _having(self, code: str) -> IntArray:
         """Rows of the items that have the topic, or teach the skill."""

@@ -38,6 +38,11 @@ class InteractionLog:
     def __len__(self) -> int:
         return len(self.user_rows)
 
+    @property
+    def is_timed(self) -> bool:
+        """Whether the events happened at different times; if not, their order says nothing."""
+        return len(self) > 1 and bool(np.ptp(self.days) > 0)
+
     @classmethod
     def empty(cls, n_users: int = 0) -> "InteractionLog":
         blank = ("",) * n_users

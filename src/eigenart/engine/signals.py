@@ -43,7 +43,7 @@ PRIOR: Mapping[str, tuple[float, float, float]] = {
     "content_recent": (0.0, 0.15, 0.20),
     "content_all": (0.0, 0.10, 0.10),
     "skill_gap": (0.40, 0.40, 0.40),
-    "interests": (0.60, 0.40, 0.30),
+    "interests": (1.50, 0.80, 0.40),
     "format_preference": (0.10, 0.10, 0.10),
     "dislike": (0.50, 0.50, 0.50),
 }

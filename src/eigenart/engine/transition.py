@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 
 from eigenart.core.vocabulary import ItemKey, Term
-from eigenart.engine.arrays import FloatArray, IntArray, Sparse
+from eigenart.engine.arrays import FloatArray, IntArray, Sparse, ints
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.scorer import single
 from eigenart.engine.state import State
@@ -28,7 +28,9 @@ START = "start"
 
 
 def transition_counts(log: InteractionLog, *, n_items: int, decay: float) -> Sparse:
-    """(n_items, n_items), row: from, column: to. Expects `first_events`, which are ordered by time."""
+    """(n_items, n_items), row: from, column: to; empty without times. Expects `first_events`, ordered by time."""
+    if not log.is_timed:
+        return csr_array((n_items, n_items), dtype=np.float64)
     by_person = np.argsort(log.user_rows, kind="stable")
     users, items, days = log.user_rows[by_person], log.item_rows[by_person], log.days[by_person]
     total = csr_array((n_items, n_items), dtype=np.float64)
@@ -51,7 +53,9 @@ def chances(counts: Sparse, *, shrink: float) -> Sparse:
 
 
 def first_steps(log: InteractionLog) -> InteractionLog:
-    """Of each person the earliest event. Expects `first_events`."""
+    """Of each person the earliest event; nothing without times. Expects `first_events`."""
+    if not log.is_timed:
+        return log.where(ints([]))
     _, first = np.unique(log.user_rows, return_index=True)
     return log.where(np.sort(first))
 

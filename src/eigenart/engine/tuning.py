@@ -89,6 +89,9 @@ class Tuner:
             ("ease", "ease_ridge", c.ease_ridges),
             ("ease", "ease_decay", c.ease_decays),
         ]
+        if not self.events.is_timed:
+            settings = replace(settings, ease_decay=1.0, half_life_days=float("inf"))
+            searches = searches[2:4]
         for done, (signal, setting, grid) in enumerate(searches):
             self.report(f"tune_{setting}", 0.1 + 0.4 * done / len(searches))
             settings = self._search(settings, signal, setting, grid)
