@@ -116,7 +116,7 @@ def register_itself() -> Iterator[Finding]:
 
 
 def compiled_register() -> Iterator[Finding]:
-    differences = rls.verify(connections["default"])
+    differences = rls.verify()
     for difference in differences:
         yield Finding("Policies", "wrong", str(difference), "Run: eigenart migrate")
     if not differences:
