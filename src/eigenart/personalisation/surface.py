@@ -92,6 +92,10 @@ class SurfaceConfig(AppConfig):
     """Base of every surface's app config: `surface` is the dotted path of its class; `ready` registers it."""
 
     surface: ClassVar[str]
+    default: ClassVar[bool] = False  # Django must not take this imported base for the surface's own config
+
+    def __init_subclass__(cls) -> None:
+        cls.default = True
 
     def ready(self) -> None:
         made: Surface = import_string(self.surface)()

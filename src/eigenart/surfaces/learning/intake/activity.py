@@ -10,16 +10,16 @@ from eigenart.core.quality import Dimension, Issue, Row, Rule, Severity
 from eigenart.core.vocabulary import ActivityState
 from eigenart.people.models import Employee
 from eigenart.privacy.grant import GateClosed, Grant
-from eigenart.privacy.subject import Subject
-from eigenart.profiles import steps
+from eigenart.profiles.intake import steps
+from eigenart.profiles.intake.steps import Step
 from eigenart.profiles.intake.targets import Change, Heading, Plan, Progress, Provenance, Values
-from eigenart.profiles.steps import Step
 from eigenart.surfaces.learning import catalogue
 from eigenart.surfaces.learning.intake import columns
 from eigenart.surfaces.learning.models import LearningItem
 
 PURPOSE: Final = "hr.masterdata"
 TABLE: Final = "activity"
+CHUNK: Final = 5_000
 LATEST: Final = timedelta(days=1)
 """A step may lie so far ahead of now: clocks and time zones differ. A plan may lie in the future."""
 
@@ -34,17 +34,11 @@ class _Entry:
     step: Step
 
     @property
-    def record(self) -> str:
-        parts = (self.personnel_number, self.item_number, self.step.state.value, self.step.at.isoformat())
-        return "|".join((TABLE, *parts))
-
-    @property
-    def values(self) -> dict[str, object]:
-        return {
-            "item_number": self.item_number,
-            "state": self.step.state.value,
-            "at": self.step.at.isoformat(),
-        }
+    def change(self) -> Change:
+        parts = (self.personnel_number, self.step.state.value, self.step.at.isoformat(), self.item_number)
+        record = "|".join((TABLE, *parts))
+        label = f"{self.personnel_number}: {self.item_number}"
+        return Change(record, None, _values(record), self.line, self.step.subject, label=label)
 
 
 class ActivityTarget:
@@ -61,39 +55,30 @@ class ActivityTarget:
 
     def plan(self, rows: Sequence[Row], grant: Grant | None) -> Plan:
         entries = _entries(rows)
-        subjects = {entry.step.subject for entry in entries}
-        held = steps.stored(_needed(grant), subjects)
-        gone = steps.forgotten(_needed(grant), subjects)
-        fresh = {
-            entry.record: entry
-            for entry in entries
-            if entry.step.identity not in held and not steps.is_forgotten(entry.step, gone)
-        }
-        changes = tuple(
-            Change(
-                record, None, entry.values, entry.line, entry.step.subject,
-                label=f"{entry.personnel_number}: {entry.item_number}",
-            )
-            for record, entry in fresh.items()
-        )  # fmt: skip
+        held = steps.known(_needed(grant), {entry.step.subject for entry in entries})
+        fresh = {entry.step: entry for entry in entries if entry.step not in held}
+        kept = steps.without_forgotten(_needed(grant), list(fresh))
+        changes = tuple(fresh[step].change for step in kept)
         return Plan(changes, unchanged=len(entries) - len(changes))
 
     def write(
         self, changes: Sequence[Change], *, grant: Grant | None, provenance: Provenance, progress: Progress
     ) -> Mapping[str, UUID]:
-        subjects = _subjects({_parts(change.record)[0] for change in changes})
-        found = [(change, step) for change in changes if (step := _step(change, subjects, provenance))]
-        steps.remove(_needed(grant), (step for change, step in found if change.after is None))
-        added = [step for change, step in found if change.after is not None]
-        for done in steps.add(_needed(grant), added):
-            progress(done, len(added), "write")
+        subjects = steps.subjects_by_number({_parts(change.record)[0] for change in changes})
+        found = [(c, step) for c in changes if (step := _step_of(c.record, subjects)) is not None]
+        gone = [step for change, step in found if change.after is None]
+        if gone:
+            steps.remove(_needed(grant), gone)
+        added = [(step, change.line) for change, step in found if change.after is not None]
+        for start in range(0, len(added), CHUNK):
+            steps.add(_needed(grant), added[start : start + CHUNK], provenance)
+            progress(min(start + CHUNK, len(added)), len(added), "write")
         return {change.record: step.subject for change, step in found}
 
     def current(self, records: Sequence[str], grant: Grant | None) -> Mapping[str, Values]:
-        subjects = _subjects({_parts(record)[0] for record in records})
-        held = steps.stored(_needed(grant), set(subjects.values()))
-        entries = (_entry_of(record, subjects) for record in records)
-        return {e.record: e.values for e in entries if e is not None and held.get(e.step.identity)}
+        subjects = steps.subjects_by_number({_parts(record)[0] for record in records})
+        held = steps.known(_needed(grant), set(subjects.values()))
+        return {r: _values(r) for r in records if _step_of(r, subjects) in held}
 
 
 class ActivityChecker:
@@ -134,16 +119,8 @@ def _moment(value: object) -> datetime:
     return value
 
 
-def _subjects(personnel_numbers: set[str]) -> dict[str, UUID]:
-    """Personnel number -> subject; unknown people are missing."""
-    found = Employee.objects.filter(personnel_number__in=personnel_numbers)
-    employees = dict(found.values_list("personnel_number", "pk"))
-    subject_of = Subject.of_all(employees.values())
-    return {number: subject_of[employee] for number, employee in employees.items()}
-
-
 def _entries(rows: Sequence[Row]) -> list[_Entry]:
-    subjects = _subjects({str(row.values["personnel_number"]) for row in rows})
+    subjects = steps.subjects_by_number({str(row.values["personnel_number"]) for row in rows})
     entries = []
     for row in rows:
         person, number = str(row.values["personnel_number"]), str(row.values["item_number"])
@@ -155,23 +132,19 @@ def _entries(rows: Sequence[Row]) -> list[_Entry]:
 
 
 def _parts(record: str) -> tuple[str, str, str, str]:
-    _table, person, number, state, at = record.split("|")
+    """Person, item number, state, moment. The item number stands last, because it may hold anything."""
+    _table, person, state, at, number = record.split("|", 4)
     return person, number, state, at
 
 
-def _entry_of(record: str, subjects: Mapping[str, UUID]) -> _Entry | None:
+def _values(record: str) -> dict[str, object]:
+    _person, number, state, at = _parts(record)
+    return {"item_number": number, "state": state, "at": at}
+
+
+def _step_of(record: str, subjects: Mapping[str, UUID]) -> Step | None:
     person, number, state, at = _parts(record)
     if person not in subjects:
         return None
     moment = datetime.fromisoformat(at)
-    return _Entry(
-        0, person, number, Step(subjects[person], catalogue.key_of(number), ActivityState(state), moment)
-    )
-
-
-def _step(change: Change, subjects: Mapping[str, UUID], provenance: Provenance) -> Step | None:
-    entry = _entry_of(change.record, subjects)
-    if entry is None:
-        return None
-    step = entry.step
-    return Step(step.subject, step.item_key, step.state, step.at, provenance.reference, change.line)
+    return Step(subjects[person], catalogue.key_of(number), ActivityState(state), moment)

@@ -35,7 +35,7 @@ class CatalogueTarget:
     key: tuple[str, ...] = ("item_number",)
     rules: tuple[Rule, ...] = (
         Rule(
-            "ends_before_it_starts",
+            "available_until_before_from",
             ("available_from", "available_until"),
             _ends_after_it_starts,
             Severity.REFUSAL,
@@ -107,14 +107,20 @@ class CatalogueChecker:
                 self.wanted.setdefault(number, row.line)
             has_title = row.values.get("title_de") or row.values.get("title_en")
             if not has_title and number_here not in self.stored:
-                yield Issue("missing_title", Dimension.COMPLETENESS, Severity.REFUSAL, row.line, "title_de")
-            if any(label not in concepts for label, _ in _skills(row)):
-                yield Issue("unknown_skill", Dimension.CONSISTENCY, Severity.WARNING, row.line, "skills")
+                yield Issue("missing", Dimension.COMPLETENESS, Severity.REFUSAL, row.line, "title_de")
+            yield from (_unknown(label, row.line) for label, _ in _skills(row) if label not in concepts)
 
     def finish(self) -> Iterable[Issue]:
         for number, line in self.wanted.items():
             if number not in self.known:
-                yield Issue("unknown_item", Dimension.CONSISTENCY, Severity.WARNING, line, "prerequisites")
+                yield Issue(
+                    "unknown_prerequisite", Dimension.CONSISTENCY, Severity.WARNING, line, "prerequisites"
+                )
+
+
+def _unknown(label: str, line: int) -> Issue:
+    params = {"term": label}
+    return Issue("unknown_skill", Dimension.CONSISTENCY, Severity.WARNING, line, "skills", params=params)
 
 
 def _record(number: object) -> str:

@@ -16,7 +16,8 @@ from eigenart.surfaces.learning.models import ItemFormat
 
 LONGEST_MINUTES: Final = 100_000
 LONGEST_TOPIC: Final = 60
-_NUMBER = re.compile(r"[0-9A-Za-zÄÖÜäöüß][0-9A-Za-zÄÖÜäöüß ._/-]{0,59}")
+LONGEST_NUMBER: Final = 60
+HIGHEST_EUROS: Final = 1_000_000
 _LANGUAGES = {
     "de": "de", "deutsch": "de", "german": "de", "ger": "de", "deu": "de",
     "en": "en", "englisch": "en", "english": "en", "eng": "en",
@@ -39,13 +40,8 @@ _STATES = {
 
 
 def item_number(text: str) -> str | None:
-    """A catalogue number as text; leading zeros stay."""
-    tidy = " ".join(convert.plain(text).split())
-    if convert.is_blank(tidy):
-        return None
-    if not _NUMBER.fullmatch(tidy):
-        raise Unreadable("not_an_item_number")
-    return tidy
+    """A catalogue number as text; leading zeros stay. Codes: too_long, control_character."""
+    return convert.words(LONGEST_NUMBER)(text)
 
 
 def item_numbers(text: str) -> tuple[str, ...] | None:
@@ -67,7 +63,7 @@ def languages(text: str) -> tuple[str, ...] | None:
         return None
     codes = [_LANGUAGES.get(fold(part), fold(part)) for part in parts]
     if any(not re.fullmatch(r"[a-z]{2,3}", code) for code in codes):
-        raise Unreadable("not_a_language")
+        raise Unreadable("not_a_choice", choices="de, en")
     return tuple(dict.fromkeys(codes))
 
 
@@ -85,8 +81,8 @@ def cents(text: str) -> int | None:
     amount = convert.number(text)
     if amount is None:
         return None
-    if amount < 0:
-        raise Unreadable("out_of_range", lowest="0", highest="")
+    if not 0 <= amount <= HIGHEST_EUROS:
+        raise Unreadable("out_of_range", lowest="0", highest=str(HIGHEST_EUROS))
     return round(amount * 100)
 
 
