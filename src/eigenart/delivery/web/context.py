@@ -11,6 +11,8 @@ from eigenart.delivery.web import appearance, navigation
 from eigenart.people.actor import Actor
 from eigenart.people.requests import ActingRequest
 from eigenart.people.services import employee_of
+from eigenart.privacy import in_force
+from eigenart.register.loader import RegisterInvalid, RegisterUnreadable
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -23,6 +25,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "language": (get_language() or settings.LANGUAGE_CODE)[:2],
         "here": request.get_full_path(),
         "me": SimpleLazyObject(lambda: employee_of(actor) if actor else None),
+        "register_hash": SimpleLazyObject(register_hash),
         "navigation": SimpleLazyObject(lambda: places(actor, request.path)),
     }
 
@@ -31,3 +34,11 @@ def places(actor: Actor | None, path: str) -> tuple[navigation.Entry, ...]:
     if actor is None or actor.user_id is None:
         return ()
     return navigation.entries(actor, path)
+
+
+def register_hash() -> str:
+    """The fingerprint of the register in force; empty while it cannot be read, the register page then says why."""
+    try:
+        return in_force.register().hash
+    except (RegisterInvalid, RegisterUnreadable):
+        return ""

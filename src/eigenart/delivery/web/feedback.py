@@ -36,7 +36,12 @@ def answer(request: ActingRequest, impression: UUID) -> HttpResponse:
     except FeedbackRefused:
         return stale(request)
     if request.htmx:
-        context = {"outcome": outcome, "card": outcome.replacement, "signal": signal, "is_next": True}
+        context = {
+            "outcome": outcome,
+            "card": outcome.replacement,
+            "here": safe_return(request),
+            "is_next": True,
+        }
         return render(request, "web/_answered.html", context)
     return HttpResponseRedirect(safe_return(request))
 

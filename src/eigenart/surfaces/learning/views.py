@@ -82,10 +82,9 @@ def mine(request: ActingRequest) -> HttpResponse:
 @require_POST
 def state(request: ActingRequest, number: str) -> HttpResponse:
     """Note one step: plan, start, finish, stop. Repeating it changes nothing."""
-    wanted = request.POST.get("state", "")
-    if wanted not in ActivityState:
+    at, step = timezone.now(), step_named(request.POST.get("state", ""))
+    if step is None:
         return HttpResponseBadRequest(_("This step is not known."))
-    at, step = timezone.now(), ActivityState(wanted)
     try:
         noted = services.set_state(request.actor, services.key_of(number), step, at)
     except services.UnknownItem as error:
@@ -108,17 +107,21 @@ def state(request: ActingRequest, number: str) -> HttpResponse:
 @require_POST
 def undo(request: ActingRequest, number: str, step: str, noted_at: str) -> HttpResponse:
     """Take back exactly the step that was noted at that moment."""
-    moment = moment_of(noted_at)
-    if step not in ActivityState or moment is None:
+    moment, noted = moment_of(noted_at), step_named(step)
+    if noted is None or moment is None:
         raise Http404
     key = services.key_of(number)
-    if progress.take_back(request.actor, key, ActivityState(step), moment, at=timezone.now()):
+    if progress.take_back(request.actor, key, noted, moment, at=timezone.now()):
         messages.success(request, _("Taken back. Everything is as it was before."))
     return back(request, number)
 
 
 def items_by_number() -> dict[str, Item]:
     return {item.key.partition(":")[2]: item for item in services.items()}
+
+
+def step_named(text: str) -> ActivityState | None:
+    return ActivityState(text) if text in ActivityState.__members__.values() else None
 
 
 def moment_of(text: str) -> datetime | None:
