@@ -231,11 +231,11 @@ class Assessment:
     def _row(self, line: int, cells: Cells) -> Row | None:
         self.rows += 1
         values: dict[str, object] = {}
-        is_good = all([self._cell(column, line, cells, values) for column in self.schema.columns])
-        is_good = is_good and self._is_first(line, cells, values)
-        is_good = is_good and all([self._rule(rule, line, values) for rule in self.schema.rules])
-        if is_good:
-            return Row(line, values)
+        verdicts = [self._cell(column, line, cells, values) for column in self.schema.columns]
+        if all(verdicts) and self._is_first(line, cells, values):
+            verdicts = [self._rule(rule, line, values) for rule in self.schema.rules]
+            if all(verdicts):
+                return Row(line, values)
         self.rejected += 1
         return None
 

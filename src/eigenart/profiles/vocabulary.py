@@ -61,7 +61,8 @@ def concept_ids_by_label(labels: Iterable[str]) -> dict[str, str]:
 
 
 def load_vocabulary(csv_path: Path) -> LoadResult:
-    """Load an own vocabulary: columns id, label_de, label_en, alt_de, alt_en, group; alternatives parted by `|`.
+    """Load an own vocabulary: columns id, label_de, label_en, alt_de, alt_en, group parted by semicolons, alternatives
+    by `|`.
 
     Idempotent. Raises OSError, and KeyError where a column is missing.
     """
@@ -76,7 +77,7 @@ def load_vocabulary(csv_path: Path) -> LoadResult:
                 group=row["group"].strip(),
                 origin="own",
             )
-            for row in csv.DictReader(file)
+            for row in csv.DictReader(file, delimiter=";")
             if row["id"].strip()
         ]
     return store(concepts)

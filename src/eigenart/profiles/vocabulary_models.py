@@ -6,10 +6,11 @@ from django.db import models
 
 
 def _searchable(language: str, configuration: str) -> models.GeneratedField:
-    vector = SearchVector(f"label_{language}", weight="A", config=configuration)
-    vector += SearchVector(f"alt_{language}", weight="B", config=configuration)
-    vector += SearchVector(f"description_{language}", weight="D", config=configuration)
-    return models.GeneratedField(expression=vector, output_field=SearchVectorField(), db_persist=True)
+    label = SearchVector(f"label_{language}", weight="A", config=configuration)
+    alternatives = SearchVector(f"alt_{language}", weight="B", config=configuration)
+    description = SearchVector(f"description_{language}", weight="D", config=configuration)
+    words = label + alternatives + description
+    return models.GeneratedField(expression=words, output_field=SearchVectorField(), db_persist=True)
 
 
 class SkillConcept(models.Model):

@@ -36,7 +36,7 @@ def drop_interest(grant: Grant, key: str) -> None:
 
 
 def set_preference(grant: Grant, key: str, value: str) -> None:
-    """key: `format:<code>`, `topic:<code>` (like | dislike) or `minutes` (a number). "" removes it. Raises WrongValue."""
+    """key: `format:<code>`, `topic:<code>` (like | dislike) or `minutes` (number). "" removes it. Raises WrongValue."""
     if not value:
         with gate.rows(grant):
             Preference.under(grant).filter(key=key, origin=Origin.SELF).delete()

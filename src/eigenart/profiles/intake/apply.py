@@ -1,6 +1,6 @@
 """Fourth step: apply a confirmed file in one transaction, with a journal. A killed process leaves all or nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -69,7 +69,7 @@ def _keep_journal(
     batch: IntakeBatch,
     changes: Iterable[Change],
     *,
-    subjects: dict[str, UUID],
+    subjects: Mapping[str, UUID],
     grant: Grant | None,
     now: datetime,
 ) -> None:

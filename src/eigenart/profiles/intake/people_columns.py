@@ -72,7 +72,8 @@ HEADINGS = (
     ),
     Heading(
         Column("full_name", convert.full_name),
-        ("Name, Vorname", "Nachname, Vorname", "Vor- und Nachname", "Vorname Nachname", "Mitarbeitername", "Mitarbeiter",
+        ("Name, Vorname", "Nachname, Vorname", "Vor- und Nachname", "Vorname Nachname",
+         "Mitarbeitername", "Mitarbeiter",
          "Full name", "Employee name", "Display name"),
     ),
     Heading(
@@ -87,12 +88,14 @@ HEADINGS = (
     ),
     Heading(
         Column("org_unit", org_path),
-        ("Abteilung", "Organisationseinheit", "Org.-Einheit", "OrgEinheit", "OE", "Bereich", "Kostenstelle Bezeichnung",
+        ("Abteilung", "Organisationseinheit", "Org.-Einheit", "OrgEinheit", "OE", "Bereich",
+         "Kostenstelle Bezeichnung",
          "Team", "Fachbereich", "Department", "Org unit", "Organizational unit", "Business unit", "Division", "Unit"),
     ),
     Heading(
         Column("position", convert.words(160)),
-        ("Stelle", "Position", "Stellenbezeichnung", "Planstelle", "Funktion", "Tätigkeit", "Berufsbezeichnung", "Rolle",
+        ("Stelle", "Position", "Stellenbezeichnung", "Planstelle", "Funktion", "Tätigkeit",
+         "Berufsbezeichnung", "Rolle",
          "Job title", "Title", "Job role", "JobRole", "Role", "Function", "Job", "Position title"),
     ),
     Heading(
@@ -103,29 +106,34 @@ HEADINGS = (
     ),
     Heading(
         Column("entry_date", convert.day, judge=judge_entry),
-        ("Eintritt", "Eintrittsdatum", "Einstellungsdatum", "Eintritt am", "Beginn", "Beschäftigt seit", "Eingestellt am",
+        ("Eintritt", "Eintrittsdatum", "Einstellungsdatum", "Eintritt am", "Beginn",
+         "Beschäftigt seit", "Eingestellt am",
          "Betriebszugehörigkeit seit", "Dienstbeginn", "Entry date", "Hire date", "Start date", "Hired", "Joined",
          "Date of joining", "Original hire date"),
     ),
     Heading(
         Column("leaving_date", convert.day),
-        ("Austritt", "Austrittsdatum", "Austritt am", "Vertragsende", "Befristet bis", "Ausgeschieden am", "Dienstende",
+        ("Austritt", "Austrittsdatum", "Austritt am", "Vertragsende", "Befristet bis",
+         "Ausgeschieden am", "Dienstende",
          "Leaving date", "Termination date", "End date", "Exit date", "Contract end"),
     ),
     Heading(
         Column("weekly_hours", convert.hours),
-        ("Wochenstunden", "Wochenarbeitszeit", "Std./Woche", "Stunden pro Woche", "Wöchentliche Arbeitszeit", "Arbeitszeit",
+        ("Wochenstunden", "Wochenarbeitszeit", "Std./Woche", "Stunden pro Woche",
+         "Wöchentliche Arbeitszeit", "Arbeitszeit",
          "Stunden", "WAZ", "IRWAZ", "Vertragsstunden", "Weekly hours", "Standard hours", "Hours per week", "Hours",
          "Weekly working hours", "Contract hours"),
     ),
     Heading(
         Column("work_mode", convert.choice(WORK_MODES)),
-        ("Arbeitsweise", "Arbeitsmodell", "Arbeitsform", "Arbeitsortmodell", "Homeoffice", "Work mode", "Workplace type",
+        ("Arbeitsweise", "Arbeitsmodell", "Arbeitsform", "Arbeitsortmodell", "Homeoffice",
+         "Work mode", "Workplace type",
          "Working model", "Work model", "Remote"),
     ),
     Heading(
         Column("language", convert.choice(LANGUAGES)),
-        ("Sprache", "Korrespondenzsprache", "Muttersprache Portal", "Portalsprache", "Kommunikationssprache", "Language",
+        ("Sprache", "Korrespondenzsprache", "Muttersprache Portal", "Portalsprache",
+         "Kommunikationssprache", "Language",
          "Preferred language", "Correspondence language", "Locale"),
     ),
     Heading(

@@ -72,12 +72,12 @@ def stored(numbers: Iterable[str], grant: Grant) -> dict[str, Stored]:
                     facts[subject][key] = {"position": titles, "site": names}.get(key, {}).get(value, value)
     found = {}
     for person in people:
-        subject = subjects.get(person.pk)
-        known = facts[subject] if subject else {}
-        marks = frozenset(forgotten[subject]) if subject else frozenset()
-        found[person.personnel_number] = Stored(person.pk, subject, {**_identity(person), **known}, marks)
-        if subject and fact_rows.fingerprint(subject, "org_unit") in marks and person.org_unit:
-            found[person.personnel_number].values["org_unit"] = person.org_unit.path
+        holder = subjects.get(person.pk)
+        values = {**_identity(person), **(facts[holder] if holder else {})}
+        marks = frozenset(forgotten[holder]) if holder else frozenset()
+        if holder and fact_rows.fingerprint(holder, "org_unit") in marks and person.org_unit:
+            values["org_unit"] = person.org_unit.path
+        found[person.personnel_number] = Stored(person.pk, holder, values, marks)
     return found
 
 
@@ -131,8 +131,8 @@ class _Reader:
 
     def __init__(self, rows: Sequence[Row], known: Mapping[str, Stored]) -> None:
         self.known = known
-        self.titles = {code: title for code, title in Position.objects.values_list("code", "title_de")}
-        self.sites = {code: name for code, name in Site.objects.values_list("code", "name")}
+        self.titles = _names(Position, "title_de")
+        self.sites = _names(Site, "name")
         labels = {label for row in rows for label, _ in _skills(row.values.get("skills"))}
         self.concepts = vocabulary.concept_ids_by_label(labels)
         named = {str(row.values["personnel_number"]) for row in rows}

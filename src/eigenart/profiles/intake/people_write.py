@@ -1,4 +1,4 @@
-"""Writes people: identity, pseudonym, job and imported skills, in batches. Inside the transaction of apply or revert."""
+"""Writes people: identity, pseudonym, job and imported skills, in batches; in the transaction of apply or revert."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -58,7 +58,7 @@ class Reading:
         return tuple(name for name in required if name not in self._places)
 
     def rows(self, progress: Progress = no_progress) -> Iterator[list[Row]]:
-        """Accepted rows, judged on the way; afterwards `assessment` holds the report. Nothing if a column is missing."""
+        """Accepted rows, judged on the way; then `assessment` holds the report. None if a column is missing."""
         if self.missing_columns:
             self._judge_nothing()
             return

@@ -67,10 +67,11 @@ TERMS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 NOT_NEEDED = frozenset({"performance", "pay"})
 """Reasons that are no special category of Art. 9 GDPR, but refused all the same."""
-CHURCHES = frozenset({"rk", "ev", "r k", "roemisch katholisch", "evangelisch", "katholisch", "vd", "ak", "isl",
-                      "lt", "rf", "fr", "jd", "ib", "muslimisch", "islam", "juedisch", "orthodox", "ohne", "konfessionslos"})  # fmt: skip
 SURE_CHURCHES = frozenset(
     {"rk", "ev", "r k", "roemisch katholisch", "evangelisch", "katholisch", "muslimisch", "juedisch"}
+)
+CHURCHES = SURE_CHURCHES | frozenset(
+    {"vd", "ak", "lt", "rf", "fr", "jd", "ib", "isl", "islam", "orthodox", "ohne", "konfessionslos"}
 )
 UNIONS = frozenset(
     {"ig metall", "igm", "ver di", "verdi", "ig bce", "igbce", "ig bau", "evg", "ngg", "gew", "gdp"}

@@ -134,7 +134,7 @@ def report_csv(batch: IntakeBatch, language: str) -> str:
             writer.writerow(map(_disarmed, map(str, row)))
         for issue in found.issues:
             heading = found.heading_of.get(issue.column, issue.column)
-            row = (
+            line: tuple[object, ...] = (
                 str(issue.line or ""),
                 heading,
                 words.DIMENSIONS[issue.dimension],
@@ -142,7 +142,7 @@ def report_csv(batch: IntakeBatch, language: str) -> str:
                 words.message(issue),
                 words.remedy(issue),
             )
-            writer.writerow(map(_disarmed, map(str, row)))
+            writer.writerow(map(_disarmed, map(str, line)))
         left_out = found.issue_count - len(found.issues)
         if left_out > 0:
             writer.writerow(["", "", "", "", words.left_out(left_out), ""])

@@ -85,7 +85,9 @@ def remove(grant: Grant, steps: Collection[Step]) -> None:
         )
         columns = held.values_list("pk", "subject_id", "key", "value", "at")
         gone = [
-            pk for pk, *step in columns if Step(step[0], step[1], ActivityState(step[2]), step[3]) in wanted
+            pk
+            for pk, subject, key, state, at in columns
+            if Step(subject, key, ActivityState(state), at) in wanted
         ]
         Activity.under(grant).filter(pk__in=gone).delete()
 

@@ -46,7 +46,7 @@ class Table:
     _read: Callable[[], Iterator[Record]]
 
     def records(self) -> Iterator[tuple[int, list[str], int]]:
-        """(line, one cell per heading, number of cells beyond the headings that are not empty). Empty rows are left out."""
+        """(line, one cell per heading, number of filled cells beyond the headings), without empty rows."""
         width = max(self._positions, default=-1) + 1
         for line, cells in self._read():
             if line <= self.header_line or not any(cell.strip() for cell in cells):
@@ -212,7 +212,7 @@ def _told_apart(cells: Sequence[str], groups: Sequence[str]) -> list[str]:
 
 
 def _filled_places(records: Iterator[Record], header_line: int) -> tuple[set[int], int]:
-    """Places with any content below the heading, and the number of records; walks the file once (and finds its faults)."""
+    """Places with any content below the heading, and the number of records; the walk finds the faults of the file."""
     filled: set[int] = set()
     rows = 0
     for line, cells in records:

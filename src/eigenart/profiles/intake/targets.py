@@ -106,14 +106,26 @@ class NoChecker:
 class IntakeTarget(Protocol):
     """One kind of file."""
 
-    kind: str
-    """`people`, `activity`, ...: also the word on the command line and in addresses."""
-    purpose: str | None
-    """The population purpose under which it is applied; None where the file is about nobody."""
-    headings: tuple[Heading, ...]
-    key: tuple[str, ...]
-    """Columns that together name a record; a second row with the same key is refused. () if rows may repeat."""
-    rules: tuple[Rule, ...]
+    @property
+    def kind(self) -> str:
+        """`people`, `activity`, ...: also the word on the command line and in addresses."""
+        ...
+
+    @property
+    def purpose(self) -> str | None:
+        """The population purpose under which it is applied; None where the file is about nobody."""
+        ...
+
+    @property
+    def headings(self) -> tuple[Heading, ...]: ...
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Columns that together name a record; a second row with the same key is refused. () if rows may repeat."""
+        ...
+
+    @property
+    def rules(self) -> tuple[Rule, ...]: ...
 
     def checker(self) -> Checker: ...
 
