@@ -109,7 +109,7 @@ def _say(
         return grant
     with transaction.atomic():
         events = history(grant)
-        before = _switch(entry, events, now)
+        before = _switch(entry, events, max([now, *(event.at for event in events)]))
         if before.is_on == (kind in (EventKind.GIVEN, EventKind.OBJECTION_LIFTED)):
             return before
         event = _record(kind, grant, entry, language=language, at=_after_all(events, purpose, now))

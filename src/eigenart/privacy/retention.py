@@ -3,7 +3,7 @@
 Called by the nightly job, and by `consent.withdraw` for what was kept only for that consent.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 from django.conf import settings
@@ -76,4 +76,4 @@ def _expired(model: type[SubjectData], at: datetime) -> Q:
     terms = register().terms(kind.owner)
     if terms.control is Control.NONE:
         return left
-    return left | ~Q(subject__in=bookkeeping.permitted(terms, at + timedelta(microseconds=1)))
+    return left | ~Q(subject__in=bookkeeping.permitted(terms, max(at, datetime.now(UTC))))
