@@ -29,9 +29,10 @@ def run(
     """One import. may_apply: True without asking, False never, None asks. Returns whether all went well."""
     try:
         batch = intake.receive(OPERATOR, kind, file.name, file.read_bytes())
+        inspect(console, batch)
         if mapping:
             intake.remap(batch, mapping)
-        inspect(console, batch)
+            inspect(console, batch)
     except intake.IntakeError as error:
         console.print(intake.words.sentence(error, language), style="red")
         return False
@@ -97,5 +98,5 @@ def show_report(console: Console, batch: intake.IntakeBatch, language: str) -> N
         )
     if summary.issue_count > len(issues):
         console.print(f"  … and {summary.issue_count - len(issues):,} more; write all with --report FILE.")
-    for name, value in intake.preview(batch).counts.items():
+    for name, value in intake.preview(batch, OPERATOR).counts.items():
         console.print(f"  {name}: {value:,}")
