@@ -1,0 +1,1 @@
+"""Small builders that tests of several floors share."""
