@@ -20,6 +20,14 @@ def set_up() -> None:
     django.setup()
 
 
+def approve() -> None:
+    """Sign the register as the demo does, and keep the database up between the commands."""
+    set_up()
+    from eigenart.privacy import approvals
+
+    approvals.approve_for_demo()
+
+
 def sessions(wanted: int) -> list[str]:
     """Cookies of `wanted` people, busy ones and people without any history mixed, as a login would set them."""
     set_up()

@@ -16,7 +16,7 @@ from pathlib import Path
 from bench.company_files import write_files
 from bench.load import drive
 from bench.measure import Step, run_measured
-from bench.portal import look_as, portal, sessions
+from bench.portal import approve, look_as, portal, sessions
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("EIGENART_SHARED_DATA", REPOSITORY.parent / "shared" / "data"))
@@ -56,8 +56,9 @@ def measure(
 ) -> dict[str, object]:
     files = write_files(source, space / "files")
     os.environ |= {"EIGENART_MODE": "demo", "EIGENART_DATA_DIR": str(space / "data")}
-    steps = [
-        run_measured("migrate", "migrate"),
+    steps = [run_measured("migrate", "migrate")]
+    approve()
+    steps += [
         *(
             run_measured(f"import {kind}", "import", kind, str(path), "--yes", "--accept-rejected")
             for kind, path in files
