@@ -85,7 +85,7 @@ def _line(access: Access, register: Register) -> AccessLine:
         at=access.at,
         purpose=_purpose_words(access.purpose, register),
         role=_role_words(access, register),
-        categories=tuple(_category_words(c, register) for c in access.categories),
+        categories=_category_words(access.categories, register),
         outcome=str(REFUSALS.get(access.outcome, access.outcome)),
     )
 
@@ -116,11 +116,11 @@ def _purpose_words(purpose: str, register: Register) -> str:
         return purpose
 
 
-def _category_words(category: str, register: Register) -> str:
-    try:
-        return local(register.data_type(category).title)
-    except NotRegistered:
-        return category
+def _category_words(categories: tuple[str, ...], register: Register) -> tuple[str, ...]:
+    """In the order of the register; what it no longer knows stands last, by its code."""
+    types = register.content.data_types
+    known = tuple(local(kind.title) for code, kind in types.items() if code in categories)
+    return known + tuple(code for code in categories if code not in types)
 
 
 def _role_words(access: Access, register: Register) -> str:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from eigenart.register.periods import day_after
 from eigenart.register.read import Register
 from eigenart.register.schema import Aggregate, PurposeData, PurposeEntry, RetentionClass
 
@@ -147,35 +148,8 @@ def purposes_reading(register: Register, category: str) -> tuple[str, ...]:
 def kept_words(rule: RetentionClass, recorded_at: datetime) -> str:
     """Until when one row is kept: a date where the clock started with the row, else the rule in words."""
     if rule.start in {"event_time", "decision_time"}:
-        return _date_words(later(recorded_at.date(), rule.period))
+        return _date_words(day_after(rule.period, recorded_at.date()))
     return local(rule.title)
-
-
-def later(day: date, period: str) -> date:
-    """`day` plus an ISO 8601 period of years, months and days; the end of a shorter month stands in."""
-    years, months, days = period_parts(period)
-    month = day.month - 1 + months
-    year = day.year + years + month // 12
-    month = month % 12 + 1
-    last = (date(year + month // 12, month % 12 + 1, 1) - date.resolution).day
-    moved = date(year, month, min(day.day, last))
-    return date.fromordinal(moved.toordinal() + days)
-
-
-def period_parts(period: str) -> tuple[int, int, int]:
-    """Years, months and days of a period such as `P1Y6M`. Raises ValueError for anything else."""
-    parts = {"Y": 0, "M": 0, "D": 0}
-    number = ""
-    if not period.startswith("P"):
-        raise ValueError(f"{period!r} is not a period")
-    for sign in period[1:]:
-        if sign.isdigit():
-            number += sign
-        elif sign in parts and number:
-            parts[sign], number = int(number), ""
-        else:
-            raise ValueError(f"{period!r} is not a period")
-    return parts["Y"], parts["M"], parts["D"]
 
 
 def local(text: object) -> str:

@@ -1,0 +1,143 @@
+"""The register pages: public in plain words, approved only by those who may, and only for the text they saw."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from eigenart.delivery.web import register_sheets
+from eigenart.people.models import Role
+from eigenart.privacy import approvals
+from eigenart.privacy.in_force import register
+from eigenart.privacy.models import Approval, Party
+
+pytestmark = pytest.mark.django_db
+
+APPROVERS = {Role.WORKS_COUNCIL: Party.WORKS_COUNCIL, Role.DPO: Party.DPO, Role.EMPLOYER: Party.EMPLOYER}
+
+
+def page_of(client: Client, language: str = "de") -> str:
+    response = client.get(reverse("web:register"), headers={"accept-language": language})
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def approve_address(party: Party) -> str:
+    return reverse("web:register-approve", args=[party.value])
+
+
+def test_everybody_reads_each_purpose_without_a_login(client: Client) -> None:
+    german, english = page_of(client), page_of(client, "en")
+    for entry in register().content.purposes:
+        assert entry.title.de in german
+        assert entry.why.de in german
+        assert entry.title.en in english
+    assert register().hash in german
+    assert register().hash[:12] in english
+
+
+def test_the_page_says_who_is_missing(client: Client) -> None:
+    page = page_of(client, "en")
+    assert "Waiting for: Works council, Data protection officer, Employer" in page
+    assert "not yet approved" in page
+
+
+def test_the_page_says_that_all_approved(client: Client, approved_register: None) -> None:
+    page = page_of(client, "en")
+    assert "Waiting for" not in page
+    assert "All parties have approved this exact text." in page
+
+
+@pytest.mark.parametrize("role", list(APPROVERS))
+def test_each_party_approves_exactly_this_text(
+    client: Client, make_employee: Callable[..., Any], role: Role
+) -> None:
+    client.force_login(make_employee(roles=[role]).user)
+    party = APPROVERS[role]
+    assert approve_address(party) in page_of(client)
+    shown = client.get(approve_address(party)).content.decode()
+    assert register().hash in shown
+    answer = client.post(approve_address(party), {"register_hash": register().hash, "has_read": "on"})
+    assert answer.status_code == 302
+    assert [(a.party, a.register_hash) for a in Approval.objects.all()] == [(party, register().hash)]
+    assert approve_address(party) not in page_of(client)
+
+
+def test_approving_twice_changes_nothing(client: Client, make_employee: Callable[..., Any]) -> None:
+    client.force_login(make_employee(roles=[Role.DPO]).user)
+    for _ in range(2):
+        client.post(approve_address(Party.DPO), {"register_hash": register().hash, "has_read": "on"})
+    assert Approval.objects.count() == 1
+
+
+def test_another_text_is_not_approved(client: Client, make_employee: Callable[..., Any]) -> None:
+    client.force_login(make_employee(roles=[Role.DPO]).user)
+    answer = client.post(
+        approve_address(Party.DPO),
+        {"register_hash": "0" * 64, "has_read": "on"},
+        headers={"accept-language": "en"},
+    )
+    assert answer.status_code == 409
+    assert "The register has changed since you opened this page." in answer.content.decode()
+    assert not Approval.objects.exists()
+
+
+def test_approving_needs_the_confirmation(client: Client, make_employee: Callable[..., Any]) -> None:
+    client.force_login(make_employee(roles=[Role.DPO]).user)
+    answer = client.post(approve_address(Party.DPO), {"register_hash": register().hash})
+    assert answer.status_code == 409
+    assert not Approval.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.EMPLOYEE, Role.MANAGER, Role.HR, Role.ADMIN, Role.DPO, Role.EMPLOYER])
+def test_nobody_else_approves_for_the_works_council(
+    client: Client, make_employee: Callable[..., Any], role: Role
+) -> None:
+    client.force_login(make_employee(roles=[role]).user)
+    address = approve_address(Party.WORKS_COUNCIL)
+    assert address not in page_of(client)
+    assert client.get(address).status_code == 403
+    answer = client.post(address, {"register_hash": register().hash, "has_read": "on"})
+    assert answer.status_code == 403
+    assert not Approval.objects.exists()
+
+
+def test_approving_needs_a_login(client: Client) -> None:
+    answer = client.post(approve_address(Party.DPO), {"register_hash": register().hash, "has_read": "on"})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("web:login"))
+    assert not Approval.objects.exists()
+
+
+def test_a_company_without_works_council(
+    client: Client, settings: Any, make_employee: Callable[..., Any]
+) -> None:
+    settings.EIGENART = settings.EIGENART.model_copy(update={"has_works_council": False})
+    page = page_of(client, "en")
+    assert "This company has no works council." in page
+    assert "Waiting for: Data protection officer, Employer" in page
+    client.force_login(make_employee(roles=[Role.WORKS_COUNCIL]).user)
+    assert client.get(approve_address(Party.WORKS_COUNCIL)).status_code == 404
+
+
+def test_an_unreadable_register_is_said_aloud(client: Client, settings: Any, tmp_path: Any) -> None:
+    settings.EIGENART = settings.EIGENART.model_copy(update={"data_dir": tmp_path})
+    (tmp_path / "register.yaml").write_text("register: [broken", encoding="utf-8")
+    answer = client.get(reverse("web:register"), headers={"accept-language": "en"})
+    assert answer.status_code == 503
+    assert "The register cannot be read." in answer.content.decode()
+
+
+def test_who_sees_what_comes_from_the_register() -> None:
+    sheet = register_sheets.sheet(register(), "learning.recommend")
+    assert sheet.seen_by_you_alone
+    training = register_sheets.sheet(register(), "personalisation.training")
+    assert training.seen_by_nobody
+    assert not training.seen_by_you_alone
+    assert not register_sheets.sheet(register(), "hr.masterdata").seen_by_you_alone
+
+
+def test_approvals_are_those_of_the_register_in_force(approved_register: None) -> None:
+    assert all(party.approved_at for party in approvals.state())
