@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
-from tests.factories import learning
+from tests.factories import learners
 
 
 @pytest.fixture
 def catalogue(approved_register: None) -> Iterator[None]:
-    learning.fill_catalogue()
+    learners.fill_catalogue()
     with translation.override("en"):
         yield

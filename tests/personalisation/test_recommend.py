@@ -16,8 +16,8 @@ from eigenart.privacy import consent, gate
 from eigenart.profiles import write
 from eigenart.rollout import services as rollout
 from eigenart.surfaces.learning import services
-from tests.factories import learning
-from tests.factories.learning import CHARTS, EXCEL, PIVOT, SPREADSHEETS, finish, grant_of
+from tests.factories import learners
+from tests.factories.learners import CHARTS, EXCEL, PIVOT, SPREADSHEETS, finish, grant_of
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -48,7 +48,7 @@ def test_the_same_day_gives_the_same_list(actor: Actor, now: datetime) -> None:
 def test_contributions_sum_to_the_score_and_reasons_to_the_contributions(
     actor: Actor, now: datetime, make_employee: Callable[..., Any]
 ) -> None:
-    learning.fill_log(make_employee)
+    learners.fill_log(make_employee)
     train(Actor.system(), "learning")
     finish(actor, EXCEL)
     write.state_skill(grant_of(actor, "privacy.rights"), *known_skill(2))
@@ -81,7 +81,7 @@ def known_skill(level: int) -> tuple[str, int]:
 def test_what_follows_in_the_log_comes_first_with_its_reason(
     actor: Actor, now: datetime, make_employee: Callable[..., Any]
 ) -> None:
-    learning.fill_log(make_employee)
+    learners.fill_log(make_employee)
     train(Actor.system(), "learning")
     finish(actor, EXCEL)
     first = recommend(actor, at=now).recommendations[0]
@@ -136,7 +136,7 @@ class TestWithoutGrant:
     def test_after_an_objection_everybody_gets_the_same_and_nothing_is_noted(
         self, actor: Actor, now: datetime, make_employee: Callable[..., Any]
     ) -> None:
-        learning.fill_log(make_employee)
+        learners.fill_log(make_employee)
         train(Actor.system(), "learning")
         finish(actor, EXCEL)
         recommend(actor, at=now)
@@ -169,7 +169,7 @@ class TestWithoutGrant:
         assert not found.is_personal
 
     def test_popular_items_come_first(self, now: datetime, make_employee: Callable[..., Any]) -> None:
-        learning.fill_log(make_employee)
+        learners.fill_log(make_employee)
         train(Actor.system(), "learning")
         stranger = Actor(user_id=1, employee_id=None, roles=frozenset())
         found = recommend(stranger, n=5, at=now)
@@ -186,7 +186,7 @@ def test_a_surface_that_is_switched_off_suggests_nothing(actor: Actor, now: date
 class TestDuties:
     def test_one_duty_stands_first_as_a_rule(self, actor: Actor, now: datetime) -> None:
         late, soon = date.today() + timedelta(days=90), date.today() + timedelta(days=20)
-        add(learning.duty("LATE", until=late), learning.duty("SOON", until=soon))
+        add(learners.duty("LATE", until=late), learners.duty("SOON", until=soon))
         found = recommend(actor, at=now)
         first = found.recommendations[0]
         assert first.ranked.slot == "mandatory"
@@ -197,7 +197,7 @@ class TestDuties:
         assert [r.ranked.slot for r in found].count("mandatory") == 1
 
     def test_a_finished_duty_is_gone(self, actor: Actor, now: datetime) -> None:
-        add(learning.duty())
+        add(learners.duty())
         finish(actor, services.key_of("SAFETY"))
         assert "learning:SAFETY" not in keys(recommend(actor, n=5, at=now))
 

@@ -1,0 +1,92 @@
+"""A small catalogue with provable answers, people with a past, and a log to train on."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from eigenart.core.vocabulary import ActivityState, ItemKey, LocalText
+from eigenart.people.services import Actor, actor_of
+from eigenart.privacy import gate
+from eigenart.privacy.grant import Grant
+from eigenart.profiles import write
+from eigenart.surfaces.learning import services, topics
+from eigenart.surfaces.learning.models import LearningItem
+
+EXCEL, PIVOT, CHARTS, WELD, ROBOT, TALK, LAW, PODCAST = (
+    ItemKey(f"learning:{n}") for n in ("EXCEL", "PIVOT", "CHARTS", "WELD", "ROBOT", "TALK", "LAW", "PODCAST")
+)
+SPREADSHEETS = "skill:spreadsheets"
+
+ROWS: tuple[dict[str, Any], ...] = (
+    {"number": "EXCEL", "title_de": "Tabellen: die Grundlagen", "title_en": "Spreadsheet basics", "format": "video",
+     "minutes": 30, "topics": ["office"], "skills": {SPREADSHEETS: 1}, "level": 1},
+    {"number": "PIVOT", "title_de": "Tabellen: Pivot", "title_en": "Spreadsheet pivot", "format": "video",
+     "minutes": 60, "topics": ["office", "data"], "skills": {SPREADSHEETS: 3}, "level": 3},
+    {"number": "CHARTS", "title_de": "Zahlen in Bildern", "title_en": "Figures in pictures", "format": "reading",
+     "minutes": 20, "topics": ["data"], "skills": {SPREADSHEETS: 2}, "level": 2},
+    {"number": "WELD", "title_de": "Schweißen für alle", "title_en": "Welding for everybody", "format": "workshop",
+     "minutes": 240, "topics": ["production"]},
+    {"number": "ROBOT", "title_de": "Roboter einrichten", "title_en": "Setting up robots", "format": "video",
+     "minutes": 90, "topics": ["production", "automation"]},
+    {"number": "TALK", "title_de": "Gespräche führen", "title_en": "Leading talks", "format": "coaching",
+     "minutes": 120, "topics": ["leadership"]},
+    {"number": "LAW", "title_de": "Arbeitsrecht kurz", "title_en": "Labour law in short", "format": "reading",
+     "minutes": 15, "topics": ["leadership"]},
+    {"number": "PODCAST", "title_de": "Führen im Alltag", "title_en": "Leading every day", "format": "audio",
+     "minutes": 25, "topics": ["leadership"]},
+)  # fmt: skip
+
+TOPICS = {
+    "office": LocalText("Büro", "Office"),
+    "data": LocalText("Daten", "Data"),
+    "production": LocalText("Fertigung", "Production"),
+    "automation": LocalText("Automatisierung", "Automation"),
+    "leadership": LocalText("Führung", "Leadership"),
+}
+
+
+def fill_catalogue(*more: dict[str, Any]) -> None:
+    """The eight items, and more; with topics and search."""
+    rows = [{"languages": ["de", "en"], "summary_de": "Kurz und gut.", **row} for row in (*ROWS, *more)]
+    topics.save(TOPICS)
+    LearningItem.objects.bulk_create([LearningItem(**row) for row in rows])
+    services.catalogue_changed()
+
+
+def duty(number: str = "SAFETY", *, until: date | None = None) -> dict[str, Any]:
+    return {
+        "number": number,
+        "title_de": "Sicher arbeiten",
+        "title_en": "Working safely",
+        "format": "selfstudy",
+        "minutes": 10,
+        "topics": ["production"],
+        "is_mandatory": True,
+        "available_until": until,
+    }
+
+
+def grant_of(actor: Actor, purpose: str) -> Grant:
+    assert actor.employee_id is not None
+    answer = gate.open(actor, actor.employee_id, purpose, datetime.now(UTC))
+    assert isinstance(answer, Grant), answer
+    return answer
+
+
+def finish(actor: Actor, *keys: ItemKey, days_ago: int = 30) -> None:
+    """The person finished these items, one a day."""
+    grant = grant_of(actor, "learning.record")
+    for step, key in enumerate(keys):
+        at = datetime.now(UTC) - timedelta(days=days_ago - step)
+        write.record_activity(grant, key, ActivityState.FINISHED, at)
+
+
+def fill_log(make_employee: Callable[..., Any], *, people: int = 12) -> list[Actor]:
+    """People of two kinds: half go from EXCEL to PIVOT to CHARTS, half from WELD to ROBOT; some read LAW."""
+    actors = []
+    for number in range(people):
+        actor = actor_of(make_employee(f"P{number}", "Log", personnel_number=f"LOG-{number}").user)
+        path: Iterable[ItemKey] = (EXCEL, PIVOT, CHARTS) if number % 2 else (WELD, ROBOT)
+        finish(actor, *path, *((LAW,) if number % 3 == 0 else ()), days_ago=60 - number)
+        actors.append(actor)
+    return actors

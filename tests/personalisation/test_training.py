@@ -1,0 +1,193 @@
+"""Training: the same log gives the same model; only what is sound ranks; the last good model stays."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eigenart.core.vocabulary import ActivityState
+from eigenart.engine.catalogue import Catalogue
+from eigenart.people.services import Actor
+from eigenart.personalisation import artefacts, catalogues, registry, training
+from eigenart.personalisation.models import ModelRun, RunStatus
+from eigenart.personalisation.recommend import recommend, recommend_item
+from eigenart.profiles.read import Interaction, Interactions
+from eigenart.surfaces.learning import services
+from eigenart.surfaces.learning.models import LearningItem
+from tests.factories import learners
+from tests.factories.learners import EXCEL, LAW, PIVOT, WELD, finish
+
+pytestmark = pytest.mark.usefixtures("catalogue", "own_models")
+
+
+@pytest.fixture
+def own_models(tmp_path: Path, settings: Any) -> None:
+    settings.EIGENART = settings.EIGENART.model_copy(update={"data_dir": tmp_path})
+
+
+def train(**more: Any) -> ModelRun:
+    return training.train(Actor.system(), "learning", **more)
+
+
+def in_use() -> artefacts.InUse:
+    return artefacts.in_use("learning", catalogues.of(registry.surface("learning")))
+
+
+def test_the_same_log_gives_the_same_model(make_employee: Callable[..., Any]) -> None:
+    learners.fill_log(make_employee)
+    first, second = train(), train()
+    assert first.digest == second.digest
+    assert first.pk != second.pk
+    assert first.metrics == second.metrics
+
+
+def test_without_any_log_the_weights_of_day_one_rank(actor: Actor, now: datetime) -> None:
+    run = train()
+    assert run.status == RunStatus.PROMOTED
+    assert run.metrics["verdict"] == "prior"
+    assert len(recommend(actor, at=now)) == 3
+
+
+def test_a_run_says_what_it_was_made_of(make_employee: Callable[..., Any]) -> None:
+    learners.fill_log(make_employee)
+    seen: list[tuple[str, float]] = []
+    run = train(progress=lambda step, share: seen.append((step, share)))
+    assert run.catalogue_version == registry.surface("learning").catalogue_version()
+    assert len(run.register_hash) == 64
+    assert run.metrics["n_people"] == 12
+    assert seen[0] == ("prepare", 0.0)
+    assert seen[-1] == ("done", 1.0)
+    assert [share for _, share in seen] == sorted(share for _, share in seen)
+
+
+def test_people_who_object_are_not_in_the_log(make_employee: Callable[..., Any], now: datetime) -> None:
+    from eigenart.privacy import consent
+
+    actors = learners.fill_log(make_employee)
+    consent.object_to(actors[0], actors[0].employee_id, "personalisation.training", language="de", at=now)
+    assert train(at=now + timedelta(seconds=1)).metrics["n_people"] == 11
+
+
+class TestPromotion:
+    def test_the_newest_sound_run_ranks(
+        self, actor: Actor, now: datetime, make_employee: Callable[..., Any]
+    ) -> None:
+        first = train()
+        assert in_use().run_id == first.pk
+        learners.fill_log(make_employee)
+        second = train()
+        assert in_use().run_id == second.pk
+        first.refresh_from_db()
+        assert first.status == RunStatus.RETIRED
+        assert training.promoted("learning") == second
+
+    def test_roll_back_goes_to_the_one_before(self) -> None:
+        first, second, third = train(), train(), train()
+        assert training.roll_back("learning") == second
+        assert in_use().run_id == second.pk
+        assert training.roll_back("learning") == first
+        with pytest.raises(training.NothingToRollBackTo):
+            training.roll_back("learning")
+        assert training.promoted("learning") == first
+        third.refresh_from_db()
+        assert third.status == RunStatus.RETIRED
+
+    def test_a_faulty_run_is_refused_and_the_old_one_stays(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        good = train()
+        monkeypatch.setattr(training, "fault_of", lambda *_: "a weight is negative")
+        bad = train()
+        assert bad.status == RunStatus.REFUSED
+        assert training.promoted("learning") == good
+        assert in_use().run_id == good.pk
+        assert not artefacts.folder(bad).exists()
+
+    def test_a_negative_weight_is_a_fault(self, now: datetime) -> None:
+        run = train()
+        catalogue = catalogues.of(registry.surface("learning")).catalogue
+        assert training.fault_of(run, catalogue, now) == ""
+        model = artefacts.load(run)
+        model.weights[0, 0] = -1.0
+        assert list(training._faults(model, [], catalogue, now)) == ["a weight is negative or not a number"]
+
+    def test_three_artefacts_are_kept(self) -> None:
+        runs = [train() for _ in range(5)]
+        kept = [artefacts.folder(run).exists() for run in runs]
+        assert kept == [False, False, True, True, True]
+        assert ModelRun.objects.count() == 5
+
+
+class TestCorruptArtefacts:
+    def damage(self, run: ModelRun) -> None:
+        path = next(artefacts.folder(run).glob("sums.npy"))
+        path.write_bytes(path.read_bytes()[:-1] + b"\x01")
+
+    def test_a_corrupt_artefact_is_refused_and_the_last_good_one_ranks(
+        self, actor: Actor, now: datetime
+    ) -> None:
+        good, bad = train(), train()
+        self.damage(bad)
+        assert in_use().run_id == good.pk
+        assert len(recommend(actor, at=now)) == 3
+
+    def test_with_no_good_one_the_weights_of_day_one_rank(self, actor: Actor, now: datetime) -> None:
+        self.damage(train())
+        assert in_use().run_id is None
+        assert len(recommend(actor, at=now)) == 3
+
+    def test_a_model_in_memory_survives_a_damaged_file(self) -> None:
+        run = train()
+        assert in_use().run_id == run.pk
+        self.damage(run)
+        assert in_use().run_id == run.pk
+
+    def test_a_damaged_run_is_skipped_on_the_way_back(self) -> None:
+        first, second, _third = train(), train(), train()
+        self.damage(second)
+        assert training.roll_back("learning") == first
+
+
+class TestLog:
+    """From steps to events: one per person and item, from the first step, worth what the last one says."""
+
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def log(self, *steps: tuple[int, str, ActivityState, int]) -> Any:
+        rows = tuple(Interaction(u, k, s, self.at + timedelta(days=d)) for u, k, s, d in steps)
+        catalogue = Catalogue(tuple(services.items()))
+        return training.log_of(Interactions(rows, 2, ("", ""), ("", "")), catalogue), catalogue
+
+    def test_planned_then_finished_is_one_event(self) -> None:
+        log, catalogue = self.log((0, EXCEL, ActivityState.PLANNED, 0), (0, EXCEL, ActivityState.FINISHED, 9))
+        assert len(log) == 1
+        assert log.strengths[0] == 1.0
+        assert log.item_rows[0] == catalogue.row_of[EXCEL]
+        assert log.days[0] == self.at.timestamp() / 86_400
+
+    def test_stopped_says_nothing(self) -> None:
+        log, _ = self.log((0, EXCEL, ActivityState.STARTED, 0), (0, EXCEL, ActivityState.STOPPED, 9))
+        assert log.strengths[0] == 0.0
+        assert len(log.first_events()) == 0
+
+    def test_items_that_left_the_catalogue_are_left_out(self) -> None:
+        log, _ = self.log(
+            (0, "learning:GONE", ActivityState.FINISHED, 0), (1, LAW, ActivityState.FINISHED, 1)
+        )
+        assert list(log.user_rows) == [1]
+
+
+def test_a_changed_catalogue_ranks_with_the_old_model(
+    actor: Actor, now: datetime, make_employee: Callable[..., Any]
+) -> None:
+    learners.fill_log(make_employee)
+    train()
+    finish(actor, EXCEL)
+    before = [r.card.key for r in recommend(actor, at=now)]
+    LearningItem.objects.create(number="NEW", title_de="Ganz neu", format="video", minutes=5)
+    LearningItem.objects.filter(number="WELD").update(is_active=False)
+    services.catalogue_changed()
+    after = [r.card.key for r in recommend(actor, n=5, at=now)]
+    assert before[0] == after[0] == PIVOT
+    assert WELD not in after
+    assert recommend_item(actor, services.key_of("NEW"), now) is not None
