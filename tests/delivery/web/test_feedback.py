@@ -9,6 +9,7 @@ from django.test import Client
 
 from eigenart.people.models import Employee
 from tests.factories.learning import catalogue
+from tests.factories.people import sign_in
 
 HTMX = {"HX-Request": "true", "Accept-Language": "en"}
 ENGLISH = {"Accept-Language": "en"}
@@ -21,7 +22,7 @@ SHOWN = re.compile(r'name="shown" value="([^"]+)"')
 @pytest.fixture
 def portal(client: Client, employee: Employee, approved_register: None) -> Client:
     catalogue()
-    client.force_login(employee.user)
+    sign_in(client, employee)
     return client
 
 
@@ -114,7 +115,7 @@ class TestRefused:
     ) -> None:
         address = first_answer(home(portal))
         other = Client()
-        other.force_login(make_employee("Else").user)
+        sign_in(other, make_employee("Else"))
         response = other.post(address, {"signal": "accept"}, headers=ENGLISH, follow=True)
         assert "no longer open" in response.content.decode()
         assert "Planned" not in portal.get("/learning/mine/", headers=ENGLISH).content.decode()

@@ -15,6 +15,7 @@ from eigenart.privacy import consent
 from eigenart.privacy.grant import Grant
 from eigenart.profiles import read as profiles
 from tests.factories.learning import catalogue
+from tests.factories.people import sign_in, user_of
 
 ENGLISH = {"Accept-Language": "en"}
 
@@ -22,7 +23,7 @@ ENGLISH = {"Accept-Language": "en"}
 @pytest.fixture
 def client_of_employee(client: Client, employee: Employee, approved_register: None) -> Client:
     catalogue()
-    client.force_login(employee.user)
+    sign_in(client, employee)
     return client
 
 
@@ -71,7 +72,7 @@ class TestWithoutPersonalData:
     def test_a_person_who_objected_sees_the_same_as_everybody_and_one_way_back(
         self, client_of_employee: Client, employee: Employee
     ) -> None:
-        consent.object_to(actor_of(employee.user), employee, "learning.recommend")
+        consent.object_to(actor_of(user_of(employee)), employee, "learning.recommend")
         page = home(client_of_employee)
         assert len(titles(page)) == 3
         assert page.count("Same for everybody") == 3
@@ -82,7 +83,7 @@ class TestWithoutPersonalData:
     def test_nothing_left_is_an_end_and_no_error(
         self, client: Client, employee: Employee, approved_register: None
     ) -> None:
-        client.force_login(employee.user)
+        sign_in(client, employee)
         assert "That’s it for today" in home(client)
 
 
@@ -106,7 +107,7 @@ class TestNewcomers:
     def test_choosing_nothing_stores_nothing(self, client_of_employee: Client, employee: Employee) -> None:
         response = client_of_employee.post("/interests/", headers=ENGLISH, follow=True)
         assert "nothing was stored" in response.content.decode()
-        switches = consent.switches(actor_of(employee.user), employee)
+        switches = consent.switches(actor_of(user_of(employee)), employee)
         assert isinstance(switches, list)
         assert not next(s for s in switches if s.entry.id == "learning.interests").is_on
 

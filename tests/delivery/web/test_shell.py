@@ -14,6 +14,7 @@ from eigenart.delivery.web import eigenform
 from eigenart.delivery.web.navigation import longest_match
 from eigenart.delivery.web.templatetags import portal
 from eigenart.people.models import Employee, Role
+from tests.factories.people import sign_in, user_of
 
 ENGLISH = {"Accept-Language": "en"}
 PASSWORD = "a long enough password"
@@ -21,7 +22,7 @@ PASSWORD = "a long enough password"
 
 @pytest.fixture
 def signed_in(client: Client, employee: Employee) -> Client:
-    client.force_login(employee.user)
+    sign_in(client, employee)
     return client
 
 
@@ -44,7 +45,7 @@ class TestNavigation:
     def test_a_role_adds_its_place(
         self, client: Client, make_employee: Callable[..., Employee], role: Role, place: str
     ) -> None:
-        client.force_login(make_employee(roles=[role]).user)
+        sign_in(client, make_employee(roles=[role]))
         main = text_of(client, "/").partition("<nav")[2].partition("</nav>")[0]
         assert f'href="{place}"' in main
 
@@ -104,7 +105,7 @@ class TestErrors:
 
     def test_a_stale_form_changes_nothing_and_says_so(self, employee: Employee) -> None:
         strict = Client(enforce_csrf_checks=True)
-        strict.force_login(employee.user)
+        sign_in(strict, employee)
         response = strict.post("/settings/theme/", {"theme": "dark"}, headers=ENGLISH)
         assert response.status_code == 403
         assert "nothing was changed" in response.content.decode()
@@ -118,11 +119,11 @@ class TestErrors:
 class TestSignIn:
     def test_the_portal_speaks_the_language_of_the_person(self, client: Client, employee: Employee) -> None:
         Employee.objects.filter(pk=employee.pk).update(language="en")
-        client.post("/login/", {"username": employee.user.get_username(), "password": PASSWORD})
+        client.post("/login/", {"username": user_of(employee).get_username(), "password": PASSWORD})
         assert "Skip to content" in text_of(client, "/", language="de")
 
     def test_a_wrong_password_is_told_and_signs_nobody_in(self, client: Client, employee: Employee) -> None:
-        response = client.post("/login/", {"username": employee.user.get_username(), "password": "wrong"})
+        response = client.post("/login/", {"username": user_of(employee).get_username(), "password": "wrong"})
         assert response.status_code == 200
         assert 'role="alert"' in response.content.decode()
         assert "_auth_user_id" not in client.session

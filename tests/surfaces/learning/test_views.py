@@ -9,6 +9,7 @@ from django.test import Client
 from eigenart.people.models import Employee
 from eigenart.surfaces.learning.views import moment_of, step_named
 from tests.factories.learning import catalogue
+from tests.factories.people import sign_in
 
 ENGLISH = {"Accept-Language": "en"}
 RESULT = re.compile(r'<h3><a href="/learning/item/([^/"]+)/">')
@@ -18,7 +19,7 @@ UNDO = re.compile(r'action="(/learning/item/[^"]+/undo/[^"]+)"')
 @pytest.fixture
 def portal(client: Client, employee: Employee, approved_register: None) -> Client:
     catalogue()
-    client.force_login(employee.user)
+    sign_in(client, employee)
     return client
 
 
@@ -124,7 +125,7 @@ class TestStates:
     def test_nobody_else_sees_it(self, portal: Client, make_employee: Callable[..., Employee]) -> None:
         self.state(portal, "started")
         other = Client()
-        other.force_login(make_employee("Else").user)
+        sign_in(other, make_employee("Else"))
         assert "Nothing planned yet" in page(other, "/learning/mine/")
 
 
