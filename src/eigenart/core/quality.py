@@ -14,6 +14,10 @@ Cells = Mapping[str, str]
 """Column name -> text of the cell; a column that the file does not have is missing."""
 
 
+REMEMBERED_VALUES = 5_000
+"""Per column and assessment."""
+
+
 class Dimension(StrEnum):
     """What can be good or bad about data (after ISO/IEC 25012, the five that a file alone can show)."""
 
@@ -191,6 +195,7 @@ class Assessment:
         self._cells: dict[str, Counter[str]] = {c.name: Counter() for c in schema.columns}
         self._issues: list[Issue] = []
         self._counts: Counter[tuple[str, str]] = Counter()
+        self._converted: dict[str, dict[str, object]] = {c.name: {} for c in schema.columns}
         self._seen: dict[tuple[object, ...], tuple[int, int]] = {}
 
     def feed(self, rows: Iterable[tuple[int, Cells]]) -> list[Row]:
@@ -246,7 +251,7 @@ class Assessment:
         is_asked = column.is_required or column.is_expected
         self._checked[Dimension.COMPLETENESS] += is_asked
         try:
-            value = column.convert(text) if text else None
+            value = self._value(column, text) if text else None
         except Unreadable as problem:
             tally["filled"] += 1
             tally["unreadable"] += 1
@@ -264,6 +269,16 @@ class Assessment:
         self._checked[Dimension.VALIDITY] += 1
         self._judge(column, line, value)
         return True
+
+    def _value(self, column: Column, text: str) -> object:
+        """Convert, or remember: most columns hold few different texts (sites, positions, dates)."""
+        known = self._converted[column.name]
+        if text in known:
+            return known[text]
+        value = column.convert(text)
+        if len(known) < REMEMBERED_VALUES:
+            known[text] = value
+        return value
 
     def _unreadable(self, problem: Unreadable, *, column: Column, line: int, text: str) -> Issue:
         severity = Severity.REFUSAL if column.is_required else Severity.WARNING

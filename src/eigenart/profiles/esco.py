@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from eigenart.profiles import vocabulary
 from eigenart.profiles.models import SkillConcept
@@ -142,7 +142,7 @@ def _files(folder: Path, pattern: re.Pattern[str]) -> Iterator[_File]:
 
 
 def _open(path: Path) -> IO[bytes]:
-    return gzip.GzipFile(path) if path.suffix == ".gz" else path.open("rb")
+    return cast(IO[bytes], gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
 
 
 def _open_zipped(path: Path, name: str) -> IO[bytes]:

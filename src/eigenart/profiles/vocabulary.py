@@ -1,7 +1,7 @@
 """The skill vocabulary: find a skill by words in German or English, forgiving of typing errors. About no person."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -9,15 +9,15 @@ from pathlib import Path
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import transaction
 from django.db.models import F, Q
-from rapidfuzz import fuzz, process
 
 from eigenart.profiles import folding
+from eigenart.profiles.label_index import LabelIndex
 from eigenart.profiles.models import SkillConcept
 
 CONFIGURATIONS = {"de": "german", "en": "english"}
-SIMILAR_ENOUGH = 78.0
-"""Of 100 (rapidfuzz WRatio after folding)."""
 CANDIDATES = 60
+CORRECTED = 0.9
+"""What a hit counts that needed a corrected word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +30,27 @@ class LoadResult:
 
 
 def find(query: str, language: str = "de", limit: int = 10) -> list[SkillConcept]:
-    """Skills that fit the words, best first: exact label, full text and prefixes of both languages, similar spelling.
+    """Skills that fit the words, best first: exact label, beginning of a label, full text, similar spelling.
 
-    The language only breaks ties: a German word finds its skill on an English page too.
+    Both languages are searched; `language` only breaks ties, so a German word finds its skill on an English page.
     """
     wanted = folding.fold(query)
     if not wanted:
         return []
-    scores = _by_text(query, language)
-    for concept_id, score in _by_spelling(wanted, language).items():
-        scores[concept_id] = max(score, scores.get(concept_id, 0.0))
+    index = _index(_version())
+    scores = index.by_label(wanted)
+    _raise(scores, _by_text(folding.words(query), language))
+    corrected = index.corrected(folding.words(query))
+    if corrected:
+        _raise(scores, _by_text(corrected, language), damping=CORRECTED)
     best = sorted(scores, key=lambda concept_id: (-scores[concept_id], concept_id))[:limit]
     found = SkillConcept.objects.defer("search_de", "search_en").in_bulk(best)
     return [found[concept_id] for concept_id in best if concept_id in found]
+
+
+def _raise(scores: dict[str, float], others: Mapping[str, float], *, damping: float = 1.0) -> None:
+    for concept_id, score in others.items():
+        scores[concept_id] = max(score * damping, scores.get(concept_id, 0.0))
 
 
 def concept_for_label(label: str) -> SkillConcept | None:
@@ -54,9 +62,7 @@ def concept_for_label(label: str) -> SkillConcept | None:
 def concept_ids_by_label(labels: Iterable[str]) -> dict[str, str]:
     """As `concept_for_label`, for many at once; labels that nothing fits are missing. A concept id fits itself."""
     index = _index(_version())
-    found = (
-        (label, index.exact.get(folding.fold(label)) or index.ids.get(label.strip())) for label in labels
-    )
+    found = ((label, index.concept(label)) for label in labels)
     return {label: concept_id for label, concept_id in found if concept_id is not None}
 
 
@@ -112,58 +118,26 @@ def _lines(text: str) -> str:
     return "\n".join(part.strip() for part in text.split(separator) if part.strip())
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """Folded labels of the whole vocabulary, in memory: 14,000 concepts take about 20 MB.
-
-    exact: label -> concept, preferred before alternative. names: every label, beside it its concept in `owners`.
-    """
-
-    exact: dict[str, str]
-    ids: dict[str, str]
-    names: tuple[str, ...]
-    owners: tuple[str, ...]
-    is_preferred: tuple[bool, ...]
-
-
 def _version() -> tuple[int, str]:
-    """Changes whenever a concept is added, in whichever process; labels change only together with a load."""
+    """Changes whenever a concept is added, in whichever process; texts change only together with a load."""
     newest = SkillConcept.objects.order_by("-concept_id").values_list("concept_id", flat=True).first()
     return SkillConcept.objects.count(), newest or ""
 
 
 @lru_cache(maxsize=1)
-def _index(version: tuple[int, str]) -> _Index:
-    exact: dict[str, str] = {}
-    names: list[tuple[str, str, bool]] = []
-    concepts = list(
-        SkillConcept.objects.values_list("concept_id", "label_de", "label_en", "alt_de", "alt_en")
-    )
-    for concept_id, *preferred_and_alternative in concepts:
-        names += [(folding.fold(label), concept_id, True) for label in preferred_and_alternative[:2] if label]
-    for concept_id, _, _, *alternatives in concepts:
-        labels = dict.fromkeys(label for text in alternatives for label in text.splitlines() if label)
-        names += [(folding.fold(label), concept_id, False) for label in labels]
-    for name, concept_id, _ in names:
-        exact.setdefault(name, concept_id)
-    return _Index(
-        exact,
-        {concept_id: concept_id for concept_id, *_ in concepts},
-        tuple(name for name, _, _ in names),
-        tuple(concept_id for _, concept_id, _ in names),
-        tuple(is_preferred for _, _, is_preferred in names),
-    )
+def _index(version: tuple[int, str]) -> LabelIndex:
+    columns = ("concept_id", "label_de", "label_en", "alt_de", "alt_en")
+    return LabelIndex.of(SkillConcept.objects.values_list(*columns))
 
 
-def _by_text(query: str, language: str) -> dict[str, float]:
-    """Full text with stemming and prefixes; scores 0..1 before labels, language as a small bonus."""
+def _by_text(words: Sequence[str], language: str) -> dict[str, float]:
+    """Full text with stemming and prefixes, 0.45 .. 0.72; the language asked for is a small bonus."""
     scores: dict[str, float] = {}
-    words = folding.words(query)
-    raw = " & ".join(f"{word}:*" for word in words)
-    if not raw:
+    if not words:
         return scores
     for code, configuration in CONFIGURATIONS.items():
         typed = SearchQuery(" ".join(words), config=configuration, search_type="plain")
+        raw = " & ".join(f"{word}:*" for word in words)
         prefixed = SearchQuery(raw, config=configuration, search_type="raw")
         column = f"search_{code}"
         found = (
@@ -174,28 +148,6 @@ def _by_text(query: str, language: str) -> dict[str, float]:
         )
         bonus = 0.02 if code == language[:2] else 0.0
         for place, (concept_id, rank) in enumerate(found):
-            score = 0.5 + min(rank, 1.0) * 0.2 - place * 0.002 + bonus
+            score = 0.5 + min(rank, 1.0) * 0.2 - place * 0.0008 + bonus
             scores[concept_id] = max(score, scores.get(concept_id, 0.0))
-    return scores
-
-
-def _by_spelling(wanted: str, language: str) -> dict[str, float]:
-    """Exact labels 2.0 (alternative 1.9), labels that begin so 1.x, similar ones up to 1.0."""
-    index = _index(_version())
-    scores: dict[str, float] = {}
-    for name, concept_id, is_preferred in zip(index.names, index.owners, index.is_preferred, strict=True):
-        if name == wanted:
-            scores[concept_id] = max(2.0 if is_preferred else 1.9, scores.get(concept_id, 0.0))
-        elif name.startswith(wanted):
-            closeness = len(wanted) / len(name)
-            score = (1.0 if is_preferred else 0.7) * closeness
-            scores[concept_id] = max(score, scores.get(concept_id, 0.0))
-    if len(wanted) < 4:
-        return scores
-    similar = process.extract(
-        wanted, index.names, scorer=fuzz.ratio, processor=None, limit=CANDIDATES, score_cutoff=SIMILAR_ENOUGH
-    )
-    for _, ratio, place in similar:
-        concept_id = index.owners[place]
-        scores[concept_id] = max(ratio / 100 * 0.95, scores.get(concept_id, 0.0))
     return scores

@@ -18,6 +18,7 @@ from eigenart.profiles.models import Employment, FactRow, SkillEntry
 
 BATCH = 500
 FACTS_BATCH = 2_000
+UPDATED = ("given_name", "family_name", "email", "language", "leaves_on", "org_unit", "manager", "sort_key")
 DIRECT = {"given_name": "given_name", "family_name": "family_name", "email": "email", "language": "language"}
 
 
@@ -41,13 +42,13 @@ class Writing:
         """Bring every person to `after`. Returns record -> subject."""
         kept = [change for change in changes if change.after is not None]
         people = self._people(kept)
-        self._managers(kept, people)
         subject_of = Subject.of_all([person.pk for person in people.values()])
         subjects = {c.record: subject_of[people[number_of(c.record)].pk] for c in kept}
         self._facts(kept, subjects)
         return subjects
 
     def _people(self, changes: Sequence[Change]) -> dict[str, Employee]:
+        """Managers come after all people are known, because one may stand below in the file."""
         numbers = [number_of(change.record) for change in changes]
         people = {p.personnel_number: p for p in Employee.objects.filter(personnel_number__in=numbers)}
         fresh, changed = [], []
@@ -59,9 +60,9 @@ class Writing:
                 fresh.append(person)
             elif touched:
                 changed.append(person)
+        self._managers(changes, people)
         Employee.objects.bulk_create(fresh, batch_size=FACTS_BATCH)
-        columns = ["given_name", "family_name", "email", "language", "leaves_on", "org_unit", "sort_key"]
-        Employee.objects.bulk_update(changed, columns, batch_size=BATCH)
+        Employee.objects.bulk_update(changed, UPDATED, batch_size=BATCH)
         return people
 
     def _fill(self, person: Employee, values: Mapping[str, object]) -> bool:
@@ -86,23 +87,17 @@ class Writing:
         return self.units[str(path)]
 
     def _managers(self, changes: Sequence[Change], people: Mapping[str, Employee]) -> None:
-        """After all people are there, because a manager may stand below in the file."""
         wanted = {
             number_of(c.record): c.after["manager_number"]
             for c in changes
             if c.after and "manager_number" in c.after
         }
-        numbers = {str(number) for number in wanted.values() if number}
-        ids = dict(
-            Employee.objects.filter(personnel_number__in=numbers).values_list("personnel_number", "pk")
-        )
-        changed = []
+        outside = {str(number) for number in wanted.values() if number} - set(people)
+        stored = Employee.objects.filter(personnel_number__in=outside)
+        ids = dict(stored.values_list("personnel_number", "pk"))
+        ids |= {number: person.pk for number, person in people.items()}
         for number, manager in wanted.items():
-            manager_id = ids.get(str(manager)) if manager else None
-            if people[number].manager_id != manager_id:
-                people[number].manager_id = manager_id
-                changed.append(people[number])
-        Employee.objects.bulk_update(changed, ["manager"], batch_size=BATCH)
+            people[number].manager_id = ids.get(str(manager)) if manager else None
 
     def _facts(self, changes: Sequence[Change], subjects: Mapping[str, UUID]) -> None:
         jobs, skills = _Facts(Employment), _Facts(SkillEntry)
