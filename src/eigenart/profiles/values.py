@@ -17,7 +17,7 @@ LONGEST_MINUTES = 2400
 
 
 def check(kind: FactKind, key: str, value: str) -> None:
-    """Raises WrongValue with a code that `intake.words` has a sentence for."""
+    """Raises WrongValue with the code `wrong_<kind>`; nothing happens for kinds that other floors look after."""
     fits = _RULES.get(kind)
     if fits is not None and not fits(key, value):
         raise WrongValue(f"wrong_{kind.value}", kind=kind.value, key=key)
