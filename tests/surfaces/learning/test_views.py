@@ -71,7 +71,7 @@ class TestItem:
     def test_it_says_everything_and_why(self, portal: Client) -> None:
         shown = page(portal, "/learning/item/LI-1/")
         assert all(words in shown for words in ("Difficult conversations", "20 min", "Conversations", "LI-1"))
-        assert "Why this is suggested to me" in shown
+        assert "Why this may fit you" in shown
 
     def test_what_comes_first_is_named(self, portal: Client) -> None:
         shown = page(portal, "/learning/item/LI-7/")

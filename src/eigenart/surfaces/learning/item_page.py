@@ -1,7 +1,7 @@
 """What the item page and My learning say about one item beyond its card: facts, steps, why not. Called by the views."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -28,6 +28,7 @@ class Step:
     state: ActivityState
     words: Words
     icon: str
+    style: str = "btn-quiet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,9 @@ STEPS: Final[Mapping[ActivityState, Step]] = {
     ActivityState.PLANNED: Step(ActivityState.PLANNED, _("Plan it"), "bookmark-plus"),
     ActivityState.STARTED: Step(ActivityState.STARTED, _("Start"), "play-fill"),
     ActivityState.FINISHED: Step(ActivityState.FINISHED, _("I have finished"), "check-lg"),
-    ActivityState.STOPPED: Step(ActivityState.STOPPED, _("Stop"), "stop-circle"),
+    ActivityState.STOPPED: Step(ActivityState.STOPPED, _("Stop"), "stop-circle", "btn-plain"),
 }
-AGAIN: Final = Step(ActivityState.STARTED, _("Start again"), "arrow-repeat")
+AGAIN: Final = Step(ActivityState.STARTED, _("Start again"), "arrow-repeat", "btn-plain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def steps_after(state: ActivityState | None) -> tuple[Step, ...]:
     """The buttons that make sense now, the most likely one first."""
     if state is ActivityState.FINISHED:
         return (AGAIN,)
-    return tuple(STEPS[following] for following in next_states(state))
+    first, *others = (STEPS[following] for following in next_states(state))
+    return (replace(first, style="btn-primary"), *others)
 
 
 def groups(mine: MyLearning) -> tuple[Group, ...]:
