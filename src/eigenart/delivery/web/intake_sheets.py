@@ -152,7 +152,15 @@ def share_row(title: str, share: float, *, question: str = "", checked: int = 0,
     """share: 0..1. Never rounds up to 100 % while something is wrong."""
     tone = "good" if share >= GOOD_ENOUGH else "fair" if share >= FAIR_ENOUGH else "poor"
     tenths = int(share * 1000) / 10
-    return ShareRow(title, question, checked, issues, int(share * 100), f"{number_format(tenths, 1)} %", tone)
+    return ShareRow(
+        title,
+        question,
+        checked,
+        issues,
+        int(share * 100),
+        f"{number_format(tenths, 1)}\N{NO-BREAK SPACE}%",
+        tone,
+    )
 
 
 def issue_rows(issues: Sequence[Issue], summary: Summary) -> list[IssueRow]:
