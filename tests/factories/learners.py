@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from eigenart.core.vocabulary import ActivityState, ItemKey, LocalText
-from eigenart.people.services import Actor, actor_of
+from eigenart.core.vocabulary import ActivityState, ItemKey, LocalText, Origin
+from eigenart.people.models import Employee
+from eigenart.people.services import Actor, actor_of, org_unit_at, position_titled
 from eigenart.privacy import gate
 from eigenart.privacy.grant import Grant
+from eigenart.privacy.subject import Subject
 from eigenart.profiles import write
+from eigenart.profiles.models import Employment, PositionSkill, SkillConcept
 from eigenart.surfaces.learning import services, topics
 from eigenart.surfaces.learning.models import LearningItem
 
@@ -81,12 +84,52 @@ def finish(actor: Actor, *keys: ItemKey, days_ago: int = 30) -> None:
         write.record_activity(grant, key, ActivityState.FINISHED, at)
 
 
+def employ(*employees: Employee, position: str, org_unit: str, needs: dict[str, int] | None = None) -> None:
+    """What HR says about these people's jobs. needs: skill -> level that the position asks for."""
+    job = position_titled(position, position)
+    for concept_id, level in (needs or {}).items():
+        PositionSkill.objects.get_or_create(position=job, concept_id=concept_id, level=level)
+    unit = org_unit_at(org_unit)
+    grant = gate.open_population(Actor.system(), "hr.masterdata")
+    assert isinstance(grant, Grant)
+    facts = (("position", job.code), ("org_unit", unit.path))
+    subjects = Subject.of_all([e.pk for e in employees])
+    with gate.rows(grant):
+        Employment.under(grant).bulk_create(
+            [
+                Employment(
+                    subject_id=subject,
+                    key=key,
+                    value=value,
+                    origin=Origin.IMPORT,
+                    recorded_at=datetime.now(UTC),
+                )
+                for subject in subjects.values()
+                for key, value in facts
+            ]
+        )
+
+
 def fill_log(make_employee: Callable[..., Any], *, people: int = 12) -> list[Actor]:
-    """People of two kinds: half go from EXCEL to PIVOT to CHARTS, half from WELD to ROBOT; some read LAW."""
+    """People of two kinds: half go from EXCEL to PIVOT to CHARTS, half from WELD to ROBOT; some read LAW.
+
+    The former are in Büro, the latter in Werk.
+    """
+    employees = [make_employee(f"P{n}", "Log", personnel_number=f"LOG-{n}") for n in range(people)]
+    employ(*employees[1::2], position="Controlling", org_unit="Büro")
+    employ(*employees[::2], position="Montage", org_unit="Werk")
     actors = []
-    for number in range(people):
-        actor = actor_of(make_employee(f"P{number}", "Log", personnel_number=f"LOG-{number}").user)
+    for number, employee in enumerate(employees):
+        actor = actor_of(employee.user)
         path: Iterable[ItemKey] = (EXCEL, PIVOT, CHARTS) if number % 2 else (WELD, ROBOT)
         finish(actor, *path, *((LAW,) if number % 3 == 0 else ()), days_ago=60 - number)
         actors.append(actor)
     return actors
+
+
+def know(actor: Actor, concept_id: str, level: int) -> None:
+    """The person states a skill; it is added to the vocabulary if it is new."""
+    SkillConcept.objects.get_or_create(
+        concept_id=concept_id, defaults={"label_de": "Tabellenkalkulation", "label_en": "Spreadsheets"}
+    )
+    write.state_skill(grant_of(actor, "privacy.rights"), concept_id, level)

@@ -12,9 +12,7 @@ def order(**scores: float) -> dict[ItemKey, float]:
 def test_only_what_scores_less_and_stands_lower_counts() -> None:
     before = order(a=5, b=4, c=3, d=2)
     after = order(a=5, b=2.5, c=3, d=1)
-    assert measure(before, after) == {"lower": 1, "higher": 0}, (
-        "d scores less in the same place, c was overtaken by none"
-    )
+    assert measure(before, after) == {"lower": 1, "higher": 0}, "d keeps its place"
 
 
 def test_an_item_that_leaves_moves_nobody() -> None:

@@ -1,7 +1,7 @@
 """Answers: idempotent, undone, and each reason with its own visible effect on the very next list."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,6 +17,7 @@ from eigenart.privacy import consent, gate
 from eigenart.profiles import change
 from eigenart.profiles import read as profiles
 from eigenart.surfaces.learning import services
+from tests.factories import learners
 from tests.factories.learners import (
     CHARTS,
     EXCEL,
@@ -277,19 +278,6 @@ class TestAsFacts:
 
 
 @pytest.fixture
-def needs_spreadsheets(open_grant: Callable[..., Any], subject: Any) -> None:
+def needs_spreadsheets(employee: Any) -> None:
     """The person's position asks for spreadsheets at level 3."""
-    from eigenart.core.vocabulary import Origin
-    from eigenart.people.services import position_titled
-    from eigenart.privacy.gate import open_population
-    from eigenart.privacy.grant import Grant
-    from eigenart.profiles.models import Employment, PositionSkill
-
-    position = position_titled("Controlling", "Controlling")
-    PositionSkill.objects.create(position=position, concept_id=SPREADSHEETS, level=3)
-    grant = open_population(Actor.system(), "hr.masterdata")
-    assert isinstance(grant, Grant)
-    with gate.rows(grant):
-        row = Employment(subject=subject, key="position", value=position.code, origin=Origin.IMPORT)
-        row.recorded_at = datetime.now(UTC)
-        Employment.under(grant).bulk_create([row])
+    learners.employ(employee, position="Controlling", org_unit="Büro", needs={SPREADSHEETS: 3})

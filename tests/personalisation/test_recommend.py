@@ -51,7 +51,7 @@ def test_contributions_sum_to_the_score_and_reasons_to_the_contributions(
     learners.fill_log(make_employee)
     train(Actor.system(), "learning")
     finish(actor, EXCEL)
-    write.state_skill(grant_of(actor, "privacy.rights"), *known_skill(2))
+    learners.know(actor, SPREADSHEETS, 2)
     found = recommend(actor, n=5, at=now)
     assert len(found) == 5
     for recommendation in found:
@@ -67,15 +67,6 @@ def test_contributions_sum_to_the_score_and_reasons_to_the_contributions(
         assert told == pytest.approx(ranked.score, abs=1e-9)
         assert len(explanation.reasons) <= 3
     assert any(r.ranked.contributions for r in found)
-
-
-def known_skill(level: int) -> tuple[str, int]:
-    from eigenart.profiles.models import SkillConcept
-
-    SkillConcept.objects.get_or_create(
-        concept_id=SPREADSHEETS, defaults={"label_de": "Tabellen", "label_en": "Sheets"}
-    )
-    return SPREADSHEETS, level
 
 
 def test_what_follows_in_the_log_comes_first_with_its_reason(

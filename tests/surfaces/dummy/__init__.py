@@ -1,0 +1,1 @@
+"""A sixth surface that lives only here: proof that one folder is enough."""

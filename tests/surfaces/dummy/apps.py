@@ -1,0 +1,7 @@
+from eigenart.personalisation.surface import SurfaceConfig
+
+
+class DummyConfig(SurfaceConfig):
+    name = "tests.surfaces.dummy"
+    label = "dummy"
+    surface = "tests.surfaces.dummy.surface.DummySurface"

@@ -1,0 +1,154 @@
+"""Learning keeps the promises of a surface; its words cover every signal of the engine."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.utils import translation
+
+from eigenart.core.vocabulary import (
+    Candidate,
+    Contribution,
+    Fact,
+    FactId,
+    FactKind,
+    Item,
+    Lever,
+    LocalText,
+    Origin,
+    ProfileView,
+    Ranked,
+    Source,
+    Term,
+)
+from eigenart.engine.signals import NAMES
+from eigenart.personalisation import registry
+from eigenart.personalisation.surface import Surface, Why
+from eigenart.surfaces.learning import words
+from eigenart.surfaces.learning.labels import Labels, labels
+from tests.contracts.surface import SurfaceContract
+from tests.factories import learners
+from tests.factories.learners import EXCEL, PIVOT, SPREADSHEETS
+
+
+@pytest.fixture
+def surface(db: None) -> Surface:
+    learners.fill_catalogue(learners.duty())
+    return registry.surface("learning")
+
+
+class TestLearning(SurfaceContract):
+    """Keeps every promise of a surface."""
+
+
+def test_only_active_and_available_items_are_offered(surface: Surface, now: datetime) -> None:
+    from eigenart.surfaces.learning import services
+    from eigenart.surfaces.learning.models import LearningItem
+
+    today = date.today()
+    LearningItem.objects.filter(number="EXCEL").update(is_active=False)
+    LearningItem.objects.filter(number="PIVOT").update(available_from=today + timedelta(days=3))
+    LearningItem.objects.filter(number="WELD").update(available_until=today - timedelta(days=1))
+    services.catalogue_changed()
+    view = ProfileView.empty(at=now)
+    offered = {c.item.key for c in surface.candidates(view, now)}
+    assert not offered & {"learning:EXCEL", "learning:PIVOT", "learning:WELD"}
+    assert "learning:TALK" in offered
+    assert "learning:PIVOT" in {c.item.key for c in surface.candidates(view, now + timedelta(days=4))}
+
+
+def test_a_duty_is_due_when_its_availability_ends(db: None, now: datetime) -> None:
+    until = date.today() + timedelta(days=40)
+    learners.fill_catalogue(learners.duty(until=until))
+    offered = registry.surface("learning").candidates(ProfileView.empty(at=now), now)
+    assert [(c.due_on, c.rule) for c in offered if c.rule] == [(until, "mandatory")]
+
+
+class TestWords:
+    """Reasons are made of contributions: names of terms, and the facts they rest on."""
+
+    @pytest.fixture
+    def fact(self, now: datetime) -> Fact:
+        unit = LocalText("Vertrieb", "Sales")
+        return Fact(
+            FactId("profiles.Employment:1"), FactKind.ORG_UNIT, "job_profile", "org_unit", "V", unit,
+            Source(Origin.IMPORT), now,
+        )  # fmt: skip
+
+    def explained(self, contribution: Contribution, fact: Fact, *, slot: str = "ranked") -> words.Explanation:
+        item = Item(PIVOT, "learning", LocalText("x", "x"), LocalText("", ""))
+        ranked = Ranked(Candidate(item), 1, contribution.amount, (contribution,), slot=slot)
+        return words.explain(Why(ranked=ranked, facts={fact.id: fact}), labels())
+
+    @pytest.mark.parametrize("language", ["de", "en"])
+    @pytest.mark.parametrize("signal", NAMES)
+    def test_every_signal_has_a_sentence(
+        self, surface: Surface, fact: Fact, signal: str, language: str
+    ) -> None:
+        key = {"skill_gap": SPREADSHEETS, "interests": "data", "format_preference": "video"}.get(
+            signal, EXCEL
+        )
+        with translation.override(language):
+            found = self.explained(Contribution(signal, 1, 0.5, 0.5, (Term(0.5, key, fact.id),)), fact)
+        reason = found.reasons[0]
+        assert reason.signal == signal
+        assert len(reason.text) > 10
+        assert "%(" not in reason.text
+        assert reason.facts == (fact.id,)
+        assert reason.share == 1.0
+
+    def test_names_come_from_the_terms(self, surface: Surface, fact: Fact) -> None:
+        with translation.override("en"):
+            said = self.explained(
+                Contribution("transition", 1, 0.5, 0.5, (Term(0.2, PIVOT), Term(0.3, EXCEL))), fact
+            )
+            assert (
+                said.reasons[0].text
+                == "After “Spreadsheet basics” and “Spreadsheet pivot”, many go on with this."
+            )
+            group = self.explained(
+                Contribution("org_unit_popularity", 1, 0.5, 0.5, (Term(0.5, "V", fact.id),)), fact
+            )
+            assert "Sales" in group.reasons[0].text
+
+    def test_what_counts_against_it_is_said(self, surface: Surface, fact: Fact) -> None:
+        with translation.override("en"):
+            said = self.explained(Contribution("dislike", 0.5, -1, -0.5, (Term(-0.5, "video"),)), fact)
+        assert said.reasons[0].share == -1.0
+        assert said.reasons[0].text == "Counts against it: your answer or preference on “Video”."
+
+    def test_a_draw_by_lot_says_so_with_its_chance(self, surface: Surface, fact: Fact) -> None:
+        with translation.override("en"):
+            said = self.explained(Contribution("popularity", 1, 0.5, 0.5), fact, slot="explore")
+        assert "by lot" in said.note
+        assert "100 %" in said.note
+
+    @pytest.mark.parametrize(
+        ("lever", "sentence"),
+        [
+            (
+                Lever(FactKind.ACTIVITY, EXCEL, "mute", 2, 14),
+                "Without “Spreadsheet basics”, this suggestion would stand in place 14 instead of 2.",
+            ),
+            (
+                Lever(FactKind.INTEREST, "data", "add", 9, 3),
+                "If you name “Data” as an interest, this suggestion would stand in place 3 instead of 9.",
+            ),
+            (
+                Lever(FactKind.FEEDBACK, EXCEL, "lift", 0, 3),
+                "Without your answer to “Spreadsheet basics”, this would be suggested in place 3.",
+            ),
+            (
+                Lever(FactKind.ACTIVITY, EXCEL, "finish", 4, 0),
+                "Once you have finished “Spreadsheet basics”, this would no longer be suggested.",
+            ),
+        ],
+    )
+    def test_levers_are_sentences(self, surface: Surface, lever: Lever, sentence: str) -> None:
+        with translation.override("en"):
+            assert words.lever_words(lever, labels()) == sentence
+
+    def test_what_has_no_name_is_called_by_its_key(self) -> None:
+        nameless = Labels("en", {}, {}, {})
+        assert nameless.item("learning:LI-9") == "LI-9"
+        assert nameless.topic("safety") == "safety"
+        assert nameless.skill("skill:welding") == "welding"
