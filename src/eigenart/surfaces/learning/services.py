@@ -24,6 +24,7 @@ __all__ = [
     "StateNotPossible",
     "UnknownItem",
     "catalogue_changed",
+    "catalogue_version",
     "item",
     "items",
     "key_of",
@@ -40,6 +41,11 @@ def item(key: ItemKey) -> LearningItem | None:
     """One item by its key, also an inactive one; None if there is none."""
     number = catalogue.number_of(key)
     return LearningItem.objects.defer("search_de", "search_en").filter(number=number).first()
+
+
+def catalogue_version() -> str:
+    """Differs after every change of the catalogue; one query."""
+    return catalogue.version()
 
 
 def catalogue_changed(numbers: list[str] | None = None) -> None:

@@ -68,6 +68,8 @@ class CatalogueTarget:
     def write(
         self, changes: Sequence[Change], *, grant: Grant | None, provenance: Provenance, progress: Progress
     ) -> Mapping[str, UUID]:
+        if not changes:
+            return {}
         gone = [_number(change.record) for change in changes if change.after is None]
         LearningItem.objects.filter(number__in=gone).delete()
         rows = [_row(change.record, change.after) for change in changes if change.after is not None]
