@@ -99,7 +99,9 @@ def groups(mine: MyLearning) -> tuple[Group, ...]:
 
 
 def entry(progress: Progress) -> Entry:
-    steps = steps_after(progress.state) if progress.item else ()
+    """What is finished rests here; starting it again is offered on its own page."""
+    is_open = progress.item is not None and progress.state is not ActivityState.FINISHED
+    steps = steps_after(progress.state) if is_open else ()
     card = card_of(progress.item) if progress.item else None
     return Entry(progress.key.partition(":")[2], progress.title, card, progress.since, steps)
 
