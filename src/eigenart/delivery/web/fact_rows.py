@@ -19,6 +19,7 @@ CHOICES: Mapping[FactKind, words.Words] = {
     FactKind.ACTIVITY: words.STATES,
     FactKind.PREFERENCE: words.LIKINGS,
 }
+LONG_GROUP, SHOWN_OPEN = 10, 6
 RESTATABLE = {FactKind.SKILL, FactKind.INTEREST, FactKind.PREFERENCE}
 AT_THE_SOURCE = {
     FactKind.POSITION,
@@ -71,6 +72,15 @@ class FactGroup:
     purposes: tuple[str, ...]
     lines: tuple[FactLine, ...]
     read_at: datetime | None = None
+
+    @property
+    def first_lines(self) -> tuple[FactLine, ...]:
+        """What stands open; the rest of a long group is one tap away."""
+        return self.lines if len(self.lines) <= LONG_GROUP else self.lines[:SHOWN_OPEN]
+
+    @property
+    def more_lines(self) -> tuple[FactLine, ...]:
+        return self.lines[len(self.first_lines) :]
 
 
 def line(fact: Fact, register: Register, *, error: str = "") -> FactLine:

@@ -138,8 +138,8 @@ def column_rows(summary: Summary) -> tuple[ColumnRow, ...]:
         ColumnRow(
             name=c.name,
             heading=summary.heading_of.get(c.name, ""),
-            column=words.column(c.name),
-            filled=share_row(gettext("filled"), c.filled_share),
+            column="" if summary.heading_of.get(c.name) == words.column(c.name) else words.column(c.name),
+            filled=share_row(gettext("filled"), c.filled_share, tone="plain"),
             good=share_row(gettext("good"), c.good_share),
             unreadable=c.unreadable,
             untimely=c.untimely,
@@ -148,9 +148,12 @@ def column_rows(summary: Summary) -> tuple[ColumnRow, ...]:
     )
 
 
-def share_row(title: str, share: float, *, question: str = "", checked: int = 0, issues: int = 0) -> ShareRow:
-    """share: 0..1. Never rounds up to 100 % while something is wrong."""
-    tone = "good" if share >= GOOD_ENOUGH else "fair" if share >= FAIR_ENOUGH else "poor"
+def share_row(
+    title: str, share: float, *, question: str = "", checked: int = 0, issues: int = 0, tone: str = ""
+) -> ShareRow:
+    """share: 0..1. Never rounds up to 100 % while something is wrong. tone: as given, else by the share."""
+    if not tone:
+        tone = "good" if share >= GOOD_ENOUGH else "fair" if share >= FAIR_ENOUGH else "poor"
     tenths = int(share * 1000) / 10
     return ShareRow(
         title,

@@ -94,6 +94,7 @@ class PurposeSheet:
     alternative: str
     data: tuple[DataLine, ...]
     viewers: tuple[Viewer, ...]
+    blind: tuple[str, ...]
     seen_by_you_alone: bool
     seen_by_nobody: bool
     forbidden: str
@@ -121,6 +122,7 @@ def sheet(register: Register, purpose: str) -> PurposeSheet:
         alternative=local(entry.alternative.title) if entry.alternative else "",
         data=tuple(_data_line(register, data) for data in entry.data),
         viewers=viewers,
+        blind=tuple(viewer.who for viewer in viewers if viewer.sees_nothing),
         seen_by_you_alone=seeing == {"self"},
         seen_by_nobody=not seeing,
         forbidden=", ".join(word(FORBIDDEN, use) for use in entry.forbidden_uses),
@@ -137,11 +139,14 @@ def sheets(register: Register) -> tuple[PurposeSheet, ...]:
 
 
 def purposes_reading(register: Register, category: str) -> tuple[str, ...]:
-    """Titles of the purposes that read one data type, in the order of the file."""
+    """Titles of the purposes that read one data type, in the order of the file.
+
+    Without those that only the law asks for (rights, deletion): they use nothing, and the register names them.
+    """
     return tuple(
         local(entry.title)
         for entry in register.content.purposes
-        if any(data.type == category for data in entry.data)
+        if entry.legal.art6 != "c" and any(data.type == category for data in entry.data)
     )
 
 
