@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from eigenart.core.vocabulary import FactKind
@@ -76,7 +77,7 @@ class TestWithoutPersonalData:
         page = home(client_of_employee)
         assert len(titles(page)) == 3
         assert page.count("Same for everybody") == 3
-        assert page.count("Switch on personal suggestions") == 1
+        assert page.count("See why, or switch them on") == 1
         assert 'value="accept"' not in page
         assert "What interests you?" not in page
 
@@ -85,6 +86,16 @@ class TestWithoutPersonalData:
     ) -> None:
         sign_in(client, employee)
         assert "That’s it for today" in home(client)
+
+
+    def test_a_login_without_an_employee_sees_what_everybody_sees(
+        self, client: Client, approved_register: None
+    ) -> None:
+        catalogue()
+        client.force_login(User.objects.create_user("technical"))
+        page = home(client)
+        assert len(titles(page)) == 3
+        assert page.count("Same for everybody") == 3
 
 
 class TestNewcomers:
