@@ -28,6 +28,8 @@ from eigenart.profiles.models import Interest, SkillEntry
 SKILLS = SkillEntry._meta.db_table
 INTERESTS = Interest._meta.db_table
 NOW = datetime.now(UTC)
+SUBJECT: Any = Subject
+EMPLOYEE: Any = Employee
 
 
 def interest_row(key: str) -> dict[str, Any]:
@@ -59,12 +61,12 @@ CLOSED: dict[str, Callable[[], object]] = {
     "raw": lambda: list(Interest.objects.raw(f"SELECT * FROM {INTERESTS}")),
     "default manager": lambda: Interest._default_manager.all(),
     "get_model": lambda: apps.get_model("profiles.Interest").objects.all(),
-    "reverse attribute": lambda: Subject().interest_set,  # type: ignore[attr-defined]
-    "prefetch": lambda: list(Subject.objects.prefetch_related("interest_set")),
-    "prefetch object": lambda: list(Subject.objects.prefetch_related(Prefetch("interest"))),
-    "reverse filter": lambda: list(Subject.objects.filter(interest__key="welding")),
-    "annotate": lambda: list(Subject.objects.annotate(n=Count("interest"))),
-    "from the employee": lambda: list(Employee.objects.filter(subject__interest__key="welding")),
+    "reverse attribute": lambda: SUBJECT().interest_set,
+    "prefetch": lambda: list(SUBJECT.objects.prefetch_related("interest_set")),
+    "prefetch object": lambda: list(SUBJECT.objects.prefetch_related(Prefetch("interest"))),
+    "reverse filter": lambda: list(SUBJECT.objects.filter(interest__key="welding")),
+    "annotate": lambda: list(SUBJECT.objects.annotate(n=Count("interest"))),
+    "from the employee": lambda: list(EMPLOYEE.objects.filter(subject__interest__key="welding")),
 }
 
 
@@ -93,7 +95,7 @@ def test_second_lock_control_the_grant_opens(two_interests: Grant) -> None:
         assert row.is_muted
 
 
-HIDDEN = {
+HIDDEN: dict[str, Callable[[], object]] = {
     "hidden name": lambda: list(Subject.objects.filter(**{"+__key": "welding"})),
     "base manager": lambda: list(Interest._base_manager.all()),
 }
@@ -146,7 +148,7 @@ class TestFourthLock:
     def test_withdrawn(self, two_interests: Grant) -> None:
         """Said past the service, which would delete the rows: here only the policy hides them."""
         grant = two_interests
-        say(Subject.objects.get(pk=grant.subject), "withdrawn")
+        say(SUBJECT.objects.get(pk=grant.subject), "withdrawn")
         assert keys("learning.interests", grant.subject) == set()
         assert keys("privacy.rights", grant.subject) == {"welding", "drawing"}
 
@@ -179,7 +181,7 @@ class TestFourthLock:
     ) -> None:
         other = Subject.of(make_employee("Jonas", "Weber").pk)
         assert not can_add(other, as_subject=two_interests.subject)
-        assert can_add(Subject.objects.get(pk=two_interests.subject), as_subject=two_interests.subject)
+        assert can_add(SUBJECT.objects.get(pk=two_interests.subject), as_subject=two_interests.subject)
 
     def test_no_subject_set(self, two_interests: Grant) -> None:
         assert keys("learning.interests", "") == set()

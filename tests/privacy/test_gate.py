@@ -52,6 +52,7 @@ class TestPermissionMatrix:
         other = make_employee("Jonas", "Weber", roles=roles)
         employee.manager = other
         employee.save()
+        assert other.user is not None
         answer = gate.open(actor_of(other.user), employee, purpose)
         assert answer == Refusal("actor_not_allowed", register().purpose(purpose).id, is_final=True)  # type: ignore[arg-type]
 
@@ -171,7 +172,7 @@ class TestGrant:
         with pytest.raises(TypeError):
             Grant(**values)
         with pytest.raises(ValueError, match="seal"):
-            dataclasses.replace(grant, purpose="privacy.rights")  # type: ignore[arg-type]
+            dataclasses.replace(grant, purpose="privacy.rights")  # type: ignore[arg-type, call-arg]
         with pytest.raises(dataclasses.FrozenInstanceError):
             grant.purpose = "privacy.rights"  # type: ignore[misc, assignment]
 
@@ -302,7 +303,7 @@ class TestPopulation:
         consent.object_to(actor, employee, "personalisation.training")
         grant = gate.open_population(Actor.system(), "personalisation.training")
         assert isinstance(grant, Grant)
-        assert grant.subjects == others
+        assert grant.subjects == frozenset(others)
         assert sorted(grant.row_numbers.values()) == [0, 1, 2]
         assert grant.subject is None
 
@@ -313,4 +314,4 @@ class TestPopulation:
         consent.lift_objection(actor, employee, "personalisation.training")
         grant = gate.open_population(Actor.system(), "personalisation.training")
         assert isinstance(grant, Grant)
-        assert grant.subjects == {subject.pk}
+        assert grant.subjects == frozenset({subject.pk})

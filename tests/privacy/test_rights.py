@@ -12,6 +12,7 @@ from eigenart.profiles.models import SkillEntry
 
 
 def rights_of(person: Employee) -> Grant:
+    assert person.user is not None
     answer = gate.open(actor_of(person.user), person, "privacy.rights")
     assert isinstance(answer, Grant)
     return answer
