@@ -1,11 +1,9 @@
 """The registered surfaces in a fixed order: those of the house first, then by key. Filled by `SurfaceConfig.ready`."""
 
-from __future__ import annotations
+from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from eigenart.personalisation.surface import Surface
+from eigenart.personalisation.surface import Surface
 
 _surfaces: dict[str, tuple[bool, Surface]] = {}
 
@@ -59,3 +57,16 @@ def surface(key: str) -> Surface:
 def surface_of(item_key: str) -> Surface:
     """The surface that an item key belongs to. Raises UnknownSurface."""
     return surface(item_key.partition(":")[0])
+
+
+class SurfaceConfig(AppConfig):
+    """Base of every surface's app config: `surface` is the dotted path of its class; `ready` registers it."""
+
+    surface: str
+    default: bool = False  # Django must not take this imported base for the surface's own config
+
+    def __init_subclass__(cls) -> None:
+        cls.default = True
+
+    def ready(self) -> None:
+        register(import_string(self.surface)(), is_core=self.name.startswith("eigenart.surfaces."))

@@ -1,4 +1,4 @@
-"""What a personalised area has to offer: the Surface interface, and the app config that registers it.
+"""What a personalised area has to offer: the Surface interface (`registry` has the app config that registers one).
 
 A surface brings items, candidates and words; `recommend` ranks. It receives a view, never a grant.
 """
@@ -6,11 +6,9 @@ A surface brings items, candidates and words; `recommend` ranks. It receives a v
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
-from django.apps import AppConfig
 from django.utils.functional import Promise
-from django.utils.module_loading import import_string
 
 from eigenart.core.consent import DataCategory, Purpose
 from eigenart.core.vocabulary import (
@@ -26,7 +24,6 @@ from eigenart.core.vocabulary import (
     Ranked,
 )
 from eigenart.people.actor import Actor
-from eigenart.personalisation import registry
 
 Text = str | Promise
 """A text in the language of the request; lazy where it is made before one."""
@@ -86,17 +83,3 @@ class Surface(Protocol):
 
     def take_back(self, actor: Actor, item_key: ItemKey, accepted_at: datetime, *, at: datetime) -> bool:
         """Undoes what `accept` noted at that moment. False where there was nothing to undo."""
-
-
-class SurfaceConfig(AppConfig):
-    """Base of every surface's app config: `surface` is the dotted path of its class; `ready` registers it."""
-
-    surface: ClassVar[str]
-    default: ClassVar[bool] = False  # Django must not take this imported base for the surface's own config
-
-    def __init_subclass__(cls) -> None:
-        cls.default = True
-
-    def ready(self) -> None:
-        made: Surface = import_string(self.surface)()
-        registry.register(made, is_core=self.name.startswith("eigenart.surfaces."))

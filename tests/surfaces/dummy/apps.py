@@ -1,4 +1,4 @@
-from eigenart.personalisation.surface import SurfaceConfig
+from eigenart.personalisation.registry import SurfaceConfig
 
 
 class DummyConfig(SurfaceConfig):

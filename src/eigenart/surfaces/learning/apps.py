@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from eigenart.personalisation.surface import SurfaceConfig
+from eigenart.personalisation.registry import SurfaceConfig
 
 
 class LearningConfig(SurfaceConfig):
