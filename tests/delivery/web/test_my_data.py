@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from eigenart.core.vocabulary import ActivityState, Fact, FactKind
+from eigenart.core.vocabulary import ActivityState, Fact, FactKind, Origin
 from eigenart.people.models import Employee
 from eigenart.people.services import actor_of
 from eigenart.privacy import consent, gate
@@ -18,6 +18,7 @@ from eigenart.privacy.in_force import register
 from eigenart.profiles import change, read, vocabulary, write
 from eigenart.profiles.models import SkillConcept
 from tests.factories.learning import catalogue
+from tests.profiles.intake.files import applied, people_csv
 
 ENGLISH = {"Accept-Language": "en"}
 HTMX = ENGLISH | {"HX-Request": "true"}
@@ -46,7 +47,7 @@ def page(client: Client, query: str = "") -> str:
     return str(response.content.decode())
 
 
-def row(shown: str, fact: Fact) -> str:
+def row_of(shown: str, fact: Fact) -> str:
     """The HTML of one row."""
     found = re.search(rf'<li class="ei-fact[^"]*" id="fact-{re.escape(fact.id)}".*?</li>', shown, re.DOTALL)
     assert found, f"no row for {fact.id}"
@@ -88,13 +89,13 @@ class TestMirror:
         assert "Exactly these entries are read when your suggestions are chosen." in shown
         assert set(re.findall(r'id="fact-([^"]+)"', shown)) == {f.id for f in ranked_by}
         for fact in ranked_by:
-            html = row(shown, fact)
+            html = row_of(shown, fact)
             for action in ("mute", "end", "forget"):
                 assert reverse("web:my-data-change", args=[fact.id, action]) in html
 
     def test_a_row_says_what_from_where_since_and_until_when(self, person: Client, open_grant: Open) -> None:
         fact = skill(open_grant, 3)
-        html = row(page(person), fact)
+        html = row_of(page(person), fact)
         assert "Python" in html
         assert "Advanced" in html
         assert "From you" in html
@@ -129,7 +130,7 @@ class TestChanges:
         fact = skill(open_grant)
         assert post(person, fact, "mute").status_code == 302
         assert not read.read(open_grant("learning.recommend")).of(FactKind.SKILL)
-        assert "Not used for suggestions" in row(page(person), fact)
+        assert "Not used for suggestions" in row_of(page(person), fact)
         post(person, fact, "unmute")
         assert [f.id for f in read.read(open_grant("learning.recommend")).of(FactKind.SKILL)] == [fact.id]
 
@@ -153,7 +154,7 @@ class TestChanges:
         yesterday = date.today() - timedelta(days=1)
         post(person, fact, "end", until=yesterday.isoformat())
         assert not read.read(open_grant("learning.recommend")).of(FactKind.SKILL)
-        assert "ended on" in row(page(person), fact)
+        assert "ended on" in row_of(page(person), fact)
         post(person, fact, "end", until="")
         assert read.read(open_grant("learning.recommend")).of(FactKind.SKILL)
 
@@ -170,6 +171,46 @@ class TestChanges:
         assert "Corrected." in part
         assert 'id="group-skills"' in part
         assert [f.value for f in facts(open_grant)] == ["4"]
+
+    def test_a_correction_can_be_undone(self, person: Client, open_grant: Open) -> None:
+        fact = skill(open_grant)
+        part = post(person, fact, "correct", htmx=True, value="4").content.decode()
+        address = reverse("web:my-data-change", args=[fact.id, "correct"])
+        toast = part.partition('class="undo-toast"')[2]
+        assert f'action="{address}"' in toast
+        assert '<input type="hidden" name="value" value="2">' in toast
+        person.post(address, {"value": "2"})
+        assert [f.value for f in facts(open_grant)] == ["2"]
+
+    def test_an_own_value_beside_an_imported_one_can_be_taken_back(
+        self, person: Client, employee: Employee, open_grant: Open
+    ) -> None:
+        row = f"{employee.personnel_number};Ada;Lindner;;;;;;;;;;;Python:1"
+        applied("people", people_csv(row))
+        imported = facts(open_grant)[0]
+        part = post(person, imported, "correct", htmx=True, value="3").content.decode()
+        own = next(f for f in facts(open_grant) if f.source.origin is Origin.SELF)
+        assert "Your own entry counts instead" in part
+        assert [f.value for f in read.read(open_grant("learning.recommend")).of(FactKind.SKILL)] == ["3"]
+        address = reverse("web:my-data-change", args=[own.id, "forget"])
+        assert f'action="{address}"' in part.partition('class="undo-toast"')[2]
+        person.post(address)
+        assert [f.value for f in read.read(open_grant("learning.recommend")).of(FactKind.SKILL)] == ["1"]
+
+    def test_hr_data_are_corrected_at_the_source_but_can_be_kept_out(
+        self, person: Client, employee: Employee, open_grant: Open
+    ) -> None:
+        row = f"{employee.personnel_number};Ada;Lindner;;Köln;;;;;;38,5;hybrid;;"
+        applied("people", people_csv(row), "personal.csv")
+        shown = page(person)
+        site = next(f for f in facts(open_grant) if f.kind is FactKind.SITE)
+        mode = next(f for f in facts(open_grant) if f.kind is FactKind.WORK_MODE)
+        assert "HR file personal.csv, line 2" in row_of(shown, site)
+        assert "Please write to HR." in row_of(shown, site)
+        assert "<select" not in row_of(shown, site)
+        assert "<select" in row_of(shown, mode)
+        post(person, site, "mute")
+        assert not read.read(open_grant("learning.recommend")).of(FactKind.SITE)
 
     def test_a_wrong_value_changes_nothing(self, person: Client, open_grant: Open) -> None:
         fact = skill(open_grant)

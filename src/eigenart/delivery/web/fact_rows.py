@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from eigenart.core.vocabulary import Fact, FactId, FactKind, Origin, Signal
@@ -21,6 +22,7 @@ CHOICES: Mapping[FactKind, words.Words] = {
 }
 LONG_GROUP, SHOWN_OPEN = 10, 6
 RESTATABLE = {FactKind.SKILL, FactKind.INTEREST, FactKind.PREFERENCE}
+HAPPENED = {FactKind.ACTIVITY, FactKind.FEEDBACK}
 AT_THE_SOURCE = {
     FactKind.POSITION,
     FactKind.ORG_UNIT,
@@ -41,7 +43,7 @@ class FactLine:
     title: str
     value: str
     source: str
-    since: datetime
+    since: str
     until: str
     is_muted: bool
     is_overruled: bool
@@ -90,11 +92,11 @@ def line(fact: Fact, register: Register, *, error: str = "") -> FactLine:
         id=fact.id,
         kind=fact.kind,
         key=fact.key,
-        code=fact.detail if fact.kind is FactKind.FEEDBACK else fact.value,
+        code=code_of(fact),
         title=words.title_words(fact),
         value=words.value_words(fact),
         source=words.source_words(fact.source),
-        since=fact.recorded_at,
+        since=since_words(fact),
         until=kept_words(register.retention(fact.category), fact.recorded_at),
         is_muted=fact.is_muted,
         is_overruled=fact.is_overruled,
@@ -106,7 +108,7 @@ def line(fact: Fact, register: Register, *, error: str = "") -> FactLine:
         is_number=is_minutes(fact),
         correct_hint=correct_hint(fact),
         forget_hint=forget_hint(fact),
-        can_restate=fact.kind in RESTATABLE and fact.source.origin is Origin.SELF,
+        can_restate=can_restate(fact),
         error=error,
         is_open=bool(error),
     )
@@ -120,7 +122,7 @@ def groups(
     read_at: when suggestions last read each data type.
     """
     by_category: dict[str, list[FactLine]] = {}
-    for fact in facts:
+    for fact in latest_first(facts):
         by_category.setdefault(fact.category, []).append(line(fact, register))
     return tuple(
         FactGroup(
@@ -134,6 +136,28 @@ def groups(
         for category, kind in register.content.data_types.items()
         if category in by_category
     )
+
+
+def latest_first(facts: Iterable[Fact]) -> list[Fact]:
+    """What happened stands in reverse order of time; everything else stays as it came."""
+    return sorted(facts, key=lambda f: -f.recorded_at.timestamp() if f.kind in HAPPENED else 0.0)
+
+
+def code_of(fact: Fact) -> str:
+    """What a correction changes: the reason of an answer, the value of everything else."""
+    return fact.detail if fact.kind is FactKind.FEEDBACK else fact.value
+
+
+def can_restate(fact: Fact) -> bool:
+    """Whether the person can state it again after forgetting it."""
+    return fact.kind in RESTATABLE and fact.source.origin is Origin.SELF
+
+
+def since_words(fact: Fact) -> str:
+    when = date_format(timezone.localtime(fact.recorded_at), "SHORT_DATE_FORMAT")
+    if fact.kind in HAPPENED:
+        return _("on %(when)s") % {"when": when}
+    return _("since %(when)s") % {"when": when}
 
 
 def choices(fact: Fact) -> tuple[Choice, ...]:

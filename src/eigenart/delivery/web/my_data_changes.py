@@ -1,6 +1,6 @@
 """What a person changes in My data: switches, single facts, new statements. Check, call one use case, answer."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from eigenart.core.vocabulary import Fact, FactId, FactKind
+from eigenart.core.vocabulary import Fact, FactKind, Origin
 from eigenart.delivery.web import fact_rows, my_data, switch_cards
 from eigenart.delivery.web.register_sheets import local
 from eigenart.people.requests import ActingRequest
-from eigenart.privacy import gate
+from eigenart.privacy import gate, rights
 from eigenart.privacy.grant import Grant, Refusal
 from eigenart.privacy.in_force import register
 from eigenart.profiles import change as changes
@@ -29,11 +29,10 @@ ACTIONS = {"mute", "unmute", "forget", "end", "correct"}
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """How to put back what was just forgotten."""
+    """A form that puts back what was just changed: where it goes and what it says."""
 
-    kind: str
-    key: str
-    value: str
+    address: str
+    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,27 +150,50 @@ def state(grant: Grant, kind: FactKind, key: str, value: str) -> None:
 
 def carried_out(request: ActingRequest, grant: Grant, fact: Fact, action: str) -> Status:
     """Do one action on one fact and say what it did."""
-    simple: dict[str, tuple[Callable[[Grant, FactId], None], str]] = {
-        "mute": (changes.mute, _("Suggestions no longer use this entry.")),
-        "unmute": (changes.unmute, _("Suggestions use this entry again.")),
-    }
-    if action in simple:
-        apply, words = simple[action]
-        apply(grant, fact.id)
-        return Status(words)
-    if action == "forget":
-        can_restate = fact_rows.line(fact, register()).can_restate
-        changes.forget(grant, fact.id)
-        undo = Undo(fact.kind.value, fact.key, fact.value) if can_restate else None
-        return Status(_("Forgotten. The entry is deleted."), undo)
     try:
-        if action == "end":
-            changes.set_end(grant, fact.id, end_date(request.POST.get("until", "")))
-            return Status(_("The end date is saved."))
-        changes.correct(grant, fact.id, request.POST.get("value", ""))
+        match action:
+            case "mute":
+                changes.mute(grant, fact.id)
+                return Status(_("Suggestions no longer use this entry."))
+            case "unmute":
+                changes.unmute(grant, fact.id)
+                return Status(_("Suggestions use this entry again."))
+            case "forget":
+                changes.forget(grant, fact.id)
+                return Status(_("Forgotten. The entry is deleted."), undo_of_forgetting(fact))
+            case "end":
+                changes.set_end(grant, fact.id, end_date(request.POST.get("until", "")))
+                before = fact.expires_on.isoformat() if fact.expires_on else ""
+                return Status(_("The end date is saved."), Undo(address_of(fact, "end"), {"until": before}))
+            case _:
+                changes.correct(grant, fact.id, request.POST.get("value", ""))
+                return Status(
+                    _("Corrected. It counts from the next page on."), undo_of_correcting(grant, fact)
+                )
     except (WrongValue, ValueError):
         return Status(_("This value does not fit. Nothing was changed."), is_error=True)
-    return Status(_("Corrected. It counts from the next page on."))
+
+
+def undo_of_forgetting(fact: Fact) -> Undo | None:
+    """Only what the person stated can be stated again; an imported value is gone."""
+    if not fact_rows.can_restate(fact):
+        return None
+    return Undo(reverse("web:my-data-restate"), {"kind": fact.kind, "key": fact.key, "value": fact.value})
+
+
+def undo_of_correcting(grant: Grant, fact: Fact) -> Undo | None:
+    """An own value gets its earlier value; beside an imported one the own one goes, and the imported one counts."""
+    if fact.kind is FactKind.ACTIVITY:
+        return None
+    if fact.source.origin is Origin.SELF:
+        return Undo(address_of(fact, "correct"), {"value": fact_rows.code_of(fact)})
+    same = (f for f in read.all_facts(grant) if (f.kind, f.key) == (fact.kind, fact.key))
+    own = next((f for f in same if f.source.origin is Origin.SELF), None)
+    return Undo(address_of(own, "forget"), {}) if own else None
+
+
+def address_of(fact: Fact, action: str) -> str:
+    return reverse("web:my-data-change", args=[fact.id, action])
 
 
 def end_date(text: str) -> date | None:
@@ -187,7 +209,8 @@ def end_date(text: str) -> date | None:
 def group_again(request: ActingRequest, grant: Grant, fact: Fact, status: Status) -> HttpResponse:
     """The group of a changed fact as a part of the page, with the news beside it."""
     held = [f for f in read.all_facts(grant) if f.category == fact.category]
-    groups = fact_rows.groups(held, register())
+    lines = rights.accesses(grant, limit=my_data.LOOK_BACK)
+    groups = fact_rows.groups(held, register(), my_data.last_reading(lines))
     context = {
         "group": groups[0] if groups else None,
         "category": fact.category,

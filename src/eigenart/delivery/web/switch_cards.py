@@ -72,7 +72,7 @@ def turn(actor: Actor, purpose: str, *, register: Register, is_on: bool) -> Swit
 
 def _card(switch: Switch, said: list[ConsentEvent], register: Register) -> SwitchCard:
     purpose = switch.entry.id
-    is_opt_in = switch.entry.switch.control == Control.OPT_IN
+    is_opt_in = Control(switch.entry.switch.control) is Control.OPT_IN
     own = [event for event in reversed(said) if event.purpose == purpose]
     return SwitchCard(
         sheet=sheet(register, purpose),
