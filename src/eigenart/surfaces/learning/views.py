@@ -30,7 +30,9 @@ def catalogue(request: ActingRequest) -> HttpResponse:
     asked = request.GET.get("page", "")
     found = criteria.find(int(asked) if asked.isdecimal() and len(asked) < 6 else 1)
     items = items_by_number()
+    is_part = bool(request.htmx) and not request.htmx.history_restore_request
     context = {
+        "is_part": is_part,
         "criteria": criteria,
         "choices": finder.all_choices(criteria),
         "page": Paginator(range(found.total), PAGE_SIZE).page(found.page),
@@ -39,7 +41,6 @@ def catalogue(request: ActingRequest) -> HttpResponse:
         "is_filtered": not criteria.is_empty,
         "query_string": criteria.as_address,
     }
-    is_part = request.htmx and not request.htmx.history_restore_request
     return render(request, "learning/_results.html" if is_part else "learning/catalogue.html", context)
 
 

@@ -1,4 +1,4 @@
-// What HTML alone cannot do: menus that close, forms that send themselves, focus that follows a new card.
+// What HTML alone cannot do: menus that close, focus that follows a new card, a toast that leaves.
 // Everything on the page works without this file.
 (() => {
   "use strict";
@@ -22,10 +22,6 @@
     document.querySelector(".undo-toast")?.remove();
   });
 
-  document.addEventListener("change", (event) => {
-    if (event.target.matches("[data-send-on-change]")) event.target.form?.requestSubmit();
-  });
-
   // A replaced part takes the focus along, otherwise keyboard and screen reader start again at the top.
   document.addEventListener("htmx:afterSettle", (event) => {
     const target = event.detail.elt;
@@ -33,10 +29,25 @@
     wanted?.focus({ preventScroll: false });
   });
 
-  document.addEventListener("htmx:responseError", () => {
-    document.querySelector("[data-failed]")?.removeAttribute("hidden");
+  // The toast leaves by itself, unless somebody is using it; the same undo stays on the page.
+  const TOAST_STAYS_MS = 15000;
+  const sweep = (toast) => {
+    if (toast.matches(":hover, :focus-within")) setTimeout(() => sweep(toast), TOAST_STAYS_MS);
+    else toast.remove();
+  };
+  document.addEventListener("htmx:oobAfterSwap", () => {
+    const toast = document.querySelector(".undo-toast:not([data-timed])");
+    if (!toast) return;
+    toast.dataset.timed = "";
+    setTimeout(() => sweep(toast), TOAST_STAYS_MS);
   });
-  document.addEventListener("htmx:sendError", () => {
-    document.querySelector("[data-failed]")?.removeAttribute("hidden");
-  });
+
+  for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+    document.addEventListener(failure, () => {
+      const note = document.querySelector("[data-failed]");
+      if (!note) return;
+      note.hidden = false;
+      note.scrollIntoView({ block: "center" });
+    });
+  }
 })();
