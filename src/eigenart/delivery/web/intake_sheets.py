@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from urllib.parse import urlencode
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from eigenart.core.quality import Issue
+from eigenart.delivery.web import fact_words
 from eigenart.profiles import intake
 from eigenart.profiles.intake import IntakeBatch, Preview, Status, Summary, words
+from eigenart.profiles.intake.preview import FieldChange
 
 Words = Mapping[str, str | Promise]
 Pair = tuple[str, str]
@@ -112,7 +114,7 @@ def kind_words(kind: str) -> str:
 
 def steps(batch: IntakeBatch) -> tuple[Step, ...]:
     """The way of a file; a reverted or unreadable one has no step that is now."""
-    titles = (gettext("Received"), gettext("Checked"), gettext("Seen and confirmed"), gettext("Applied"))
+    titles = (gettext("Receive"), gettext("Check"), gettext("See and confirm"), gettext("Apply"))
     reached = {Status.INSPECTED: 2, Status.APPLIED: 4, Status.REVERTED: 4}.get(Status(batch.status), 1)
     return tuple(
         Step(title, "done" if place < reached else "now" if place == reached else "")
@@ -226,26 +228,33 @@ def difference_rows(preview: Preview) -> list[DifferenceRow]:
             is_new=difference.kind == "added",
             label=difference.label,
             line=difference.line,
-            fields=tuple(
-                (
-                    f.field if f.is_skill else words.column(f.field),
-                    value_words(f.before),
-                    value_words(f.after),
-                )
-                for f in difference.fields
-                if f.before != f.after
-            ),
+            fields=tuple(_field(field) for field in difference.fields if field.before != field.after),
         )
         for difference in preview.differences
     ]
 
 
-def value_words(value: str) -> str:
-    """A stored value as HR reads it: days in the local form, everything else as it stands."""
-    try:
-        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
-    except ValueError:
-        return value
+def _field(field: FieldChange) -> tuple[str, str, str]:
+    if field.is_skill:
+        levels = fact_words.LEVELS
+        return field.field, str(levels.get(field.before, "")), str(levels.get(field.after, ""))
+    before, after = (value_words(field.field, value) for value in (field.before, field.after))
+    return words.column(field.field), before, after
+
+
+def value_words(column: str, value: str) -> str:
+    """A stored value as HR reads it: codes in words, days and numbers in the local form, all else as it stands."""
+    match column:
+        case "work_mode":
+            return str(fact_words.WORK_MODES.get(value, value))
+        case "weekly_hours":
+            return fact_words.hours_words(value) if value else ""
+        case "state":
+            return str(fact_words.STATES.get(value, value))
+        case "format":
+            return str(fact_words.FORMATS.get(value, value))
+        case _:
+            return fact_words.date_words(value)
 
 
 def count_rows(counts: Mapping[str, int]) -> list[tuple[str, int]]:
