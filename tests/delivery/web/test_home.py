@@ -87,7 +87,6 @@ class TestWithoutPersonalData:
         sign_in(client, employee)
         assert "That’s it for today" in home(client)
 
-
     def test_a_login_without_an_employee_sees_what_everybody_sees(
         self, client: Client, approved_register: None
     ) -> None:
