@@ -38,6 +38,10 @@ def test_everybody_reads_each_purpose_without_a_login(client: Client) -> None:
     assert register().hash[:12] in english
 
 
+def test_the_address_of_the_notice_shows_the_same(client: Client) -> None:
+    assert register().hash in client.get("/transparenz/").content.decode()
+
+
 def test_the_page_says_who_is_missing(client: Client) -> None:
     page = page_of(client, "en")
     assert "Waiting for: Works council, Data protection officer, Employer" in page

@@ -11,14 +11,15 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from eigenart.core.consent import Purpose
-from eigenart.delivery.web import access_lines, fact_rows, fact_words, switch_cards
+from eigenart.core.vocabulary import FactKind
+from eigenart.delivery.web import access_lines, fact_rows, fact_words, stored_lines, switch_cards
 from eigenart.people.requests import ActingRequest
 from eigenart.people.services import Actor, employee_of
 from eigenart.personalisation import catalogues, registry
 from eigenart.privacy import consent, gate, rights
 from eigenart.privacy.grant import Grant, Refusal
 from eigenart.privacy.in_force import register
-from eigenart.profiles import read, vocabulary
+from eigenart.profiles import read, sources, vocabulary
 
 RIGHTS = "privacy.rights"
 INTERESTS = "learning.interests"
@@ -56,6 +57,21 @@ def log(request: ActingRequest) -> HttpResponse:
     lines = rights.accesses(opened, limit=access_lines.wanted(number))
     context = {"log": access_lines.page(lines, number, register())}
     return render(request, "web/my_data/_log.html", context)
+
+
+@require_safe
+def stored(request: ActingRequest) -> HttpResponse:
+    """What is stored beside the facts; read on demand, because it can be long."""
+    opened = open_rights(request.actor)
+    if isinstance(opened, Refusal):
+        return HttpResponse(refusal_words(opened), status=403)
+    groups = stored_lines.groups(
+        rights.everything(opened),
+        register(),
+        shown_as_facts={source.category for source in sources.all_sources()},
+        titles=lambda keys: sources.labels_for(FactKind.ACTIVITY, keys),
+    )
+    return render(request, "web/my_data/stored.html", {"groups": groups})
 
 
 @require_safe

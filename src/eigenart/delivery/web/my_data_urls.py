@@ -6,6 +6,7 @@ from eigenart.delivery.web import my_data, my_data_changes
 
 urlpatterns = [
     path("", my_data.page, name="my-data"),
+    path("stored/", my_data.stored, name="my-data-stored"),
     path("log/", my_data.log, name="my-data-log"),
     path("skills/", my_data.skills, name="my-data-skills"),
     path("skills/add/", my_data_changes.skill, name="my-data-skill"),

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from eigenart.delivery.web import appearance, feedback, health, home, interests
+from eigenart.delivery.web import appearance, feedback, health, home, interests, register_pages
 from eigenart.delivery.web.login import SignIn
 
 app_name = "web"
@@ -20,5 +20,6 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("my-data/", include("eigenart.delivery.web.my_data_urls")),
     path("register/", include("eigenart.delivery.web.register_urls")),
+    path("transparenz/", register_pages.register, name="transparency"),
     path("hr/intake/", include("eigenart.delivery.web.intake_urls")),
 ]
