@@ -62,15 +62,18 @@ def words(surface: Surface, answer: Feedback) -> str:
 
 def of_today(grant: Grant, surface: Surface, at: datetime) -> tuple[Effect, ...]:
     """The answers of today that still stand, newest first, each with what it changed."""
-    start = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     with gate.rows(grant):
         found = list(
             Feedback.under(grant)
-            .filter(surface=surface.key, at__gte=start, at__lte=at, undone_at=None, is_muted=False)
+            .filter(surface=surface.key, at__gte=start_of_day(at), at__lte=at, undone_at=None, is_muted=False)
             .order_by("-at")
         )
     titles = feedback_source.item_titles([a.item_key for a in found]) if found else {}
     return tuple(as_effect(surface, answer, titles) for answer in found)
+
+
+def start_of_day(at: datetime) -> datetime:
+    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def as_effect(surface: Surface, answer: Feedback, titles: Mapping[str, LocalText]) -> Effect:

@@ -19,7 +19,7 @@ from eigenart.core.vocabulary import (
 from eigenart.people.services import Actor
 from eigenart.personalisation import effects, impressions, ranking, registry
 from eigenart.personalisation.ranking import Ranking
-from eigenart.personalisation.suggestions import FIRST, MOST, Suggestions
+from eigenart.personalisation.suggestions import FIRST, MOST, Effect, Suggestions
 from eigenart.personalisation.surface import Surface, Why
 from eigenart.privacy import gate
 from eigenart.privacy.gate import Grant, Refusal
@@ -27,7 +27,7 @@ from eigenart.profiles import read as profiles
 from eigenart.rollout import services as rollout
 
 LITTLE = 3
-"""Fewer past items than this, and fewer skills and interests together: then a page says that little is known."""
+"""Fewer steps of learning than this, and no interest named: then a page says that little is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def recommend(
     mixed = [
         f for f in _mixed(opened, at=at, minutes=minutes, n=MOST + len(left_out)) if f.key not in left_out
     ]
-    shown = [effect for o in opened if o.grant for effect in effects.of_today(o.grant, o.surface, at)]
+    shown = [effect for o in opened for effect in _effects_of_today(o, at)]
     return Suggestions(
         recommendations=_written(mixed[:n], at),
         is_personal=any(o.grant for o in opened),
@@ -114,6 +114,14 @@ def open_surface(surface: Surface, actor: Actor, at: datetime) -> Opened:
             return Opened(surface, None, ProfileView.empty(at=at, refusal=no.code))
         case grant:
             return Opened(surface, grant, profiles.read(grant, at))
+
+
+def _effects_of_today(opened: Opened, at: datetime) -> tuple[Effect, ...]:
+    """Asks for them only where the view holds an answer of today."""
+    start = effects.start_of_day(at)
+    if opened.grant is None or all(f.recorded_at < start for f in opened.view.of(FactKind.FEEDBACK)):
+        return ()
+    return effects.of_today(opened.grant, opened.surface, at)
 
 
 def _found(actor: Actor, item_key: ItemKey, at: datetime) -> _Found | None:
@@ -164,5 +172,5 @@ def _explained(found: _Found, levers: tuple[Lever, ...] = ()) -> Explanation:
 def _knows_little(opened: list[Opened]) -> bool:
     views = [o.view for o in opened if o.grant]
     past = max((len(v.of(FactKind.ACTIVITY)) for v in views), default=0)
-    said = max((len(v.of(FactKind.SKILL, FactKind.INTEREST)) for v in views), default=0)
-    return bool(views) and past < LITTLE and said < LITTLE
+    has_interests = any(v.of(FactKind.INTEREST) for v in views)
+    return bool(views) and past < LITTLE and not has_interests

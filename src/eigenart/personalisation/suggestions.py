@@ -29,7 +29,7 @@ class Effect:
 class Suggestions:
     """One page of suggestions.
 
-    is_personal: False where every surface was refused. knows_little: little history and few skills are known yet.
+    is_personal: False where every surface was refused. knows_little: hardly any history and no interest is known yet.
     surfaces_without_grant: keys of surfaces whose cards are the same for everybody. effects: answers of today,
     newest first. has_more: more can be shown, up to MOST.
     """

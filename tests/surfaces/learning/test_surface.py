@@ -21,6 +21,7 @@ from eigenart.core.vocabulary import (
     Term,
 )
 from eigenart.engine.signals import NAMES
+from eigenart.engine.transition import START
 from eigenart.personalisation import registry
 from eigenart.personalisation.surface import Surface, Why
 from eigenart.surfaces.learning import words
@@ -110,6 +111,11 @@ class TestWords:
             )
             assert "Sales" in group.reasons[0].text
 
+    def test_a_beginning_has_its_own_words(self, surface: Surface, fact: Fact) -> None:
+        with translation.override("en"):
+            said = self.explained(Contribution("transition", 1, 0.5, 0.5, (Term(0.5, START),)), fact)
+        assert said.reasons[0].text == "Many begin with this."
+
     def test_what_counts_against_it_is_said(self, surface: Surface, fact: Fact) -> None:
         with translation.override("en"):
             said = self.explained(Contribution("dislike", 0.5, -1, -0.5, (Term(-0.5, "video"),)), fact)
@@ -127,15 +133,15 @@ class TestWords:
         [
             (
                 Lever(FactKind.ACTIVITY, EXCEL, "mute", 2, 14),
-                "Without “Spreadsheet basics”, this suggestion would stand in place 14 instead of 2.",
+                "Without “Spreadsheet basics”, this would stand in place 14 of the whole list instead of 2.",
             ),
             (
                 Lever(FactKind.INTEREST, "data", "add", 9, 3),
-                "If you name “Data” as an interest, this suggestion would stand in place 3 instead of 9.",
+                "If you name “Data” as an interest, this would stand in place 3 of the whole list instead of 9.",
             ),
             (
                 Lever(FactKind.FEEDBACK, EXCEL, "lift", 0, 3),
-                "Without your answer to “Spreadsheet basics”, this would be suggested in place 3.",
+                "Without your answer to “Spreadsheet basics”, this would be suggested, in place 3 of the whole list.",
             ),
             (
                 Lever(FactKind.ACTIVITY, EXCEL, "finish", 4, 0),

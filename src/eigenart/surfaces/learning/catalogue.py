@@ -11,6 +11,7 @@ from eigenart.surfaces.learning.models import CatalogueState, LearningItem
 
 SURFACE: Final = "learning"
 MANDATORY: Final = "mandatory"
+_seen: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -23,14 +24,21 @@ class Offer:
 
 
 def version() -> str:
-    """Differs after every change; one query."""
+    """Differs after every change; one query. What a page asks first, so that `seen` is true for the rest of it."""
     found = CatalogueState.objects.filter(pk=1).values_list("version", flat=True).first()
-    return str(found or "")
+    return _note(str(found or ""))
+
+
+def seen() -> str:
+    """The version that this process saw last, without a query; a page of many cards asks `version` only once."""
+    return _seen[0] if _seen else version()
 
 
 def changed() -> None:
     """Say that the catalogue was changed; every process looks again at its next request."""
-    CatalogueState.objects.update_or_create(pk=1, defaults={"version": uuid4()})
+    fresh = uuid4()
+    CatalogueState.objects.update_or_create(pk=1, defaults={"version": fresh})
+    _note(str(fresh))
 
 
 def offer() -> Offer:
@@ -43,7 +51,7 @@ def items() -> tuple[Item, ...]:
 
 def candidates(day: date) -> tuple[Candidate, ...]:
     """Active items that are available on this day; a mandatory one is due when its availability ends."""
-    return _candidates(version(), day)
+    return _candidates(seen(), day)
 
 
 def key_of(number: str) -> ItemKey:
@@ -73,6 +81,11 @@ def as_item(row: LearningItem) -> Item:
         available_from=row.available_from,
         available_until=row.available_until,
     )
+
+
+def _note(current: str) -> str:
+    _seen[:] = [current]
+    return current
 
 
 @lru_cache(maxsize=2)

@@ -53,7 +53,7 @@ class Labels:
 
 def labels() -> Labels:
     """In the language of the request."""
-    items, topic_names, skills = _names(catalogue.version())
+    items, topic_names, skills = _names(catalogue.seen())
     return Labels(get_language() or "en", items, topic_names, skills)
 
 

@@ -56,6 +56,7 @@ def search(
 
     language: of the item. in_language: of the reader; decides ties and the order of titles. sort: one of SORTS.
     """
+    catalogue.version()
     found = LearningItem.objects.filter(is_active=True).defer("search_de", "search_en")
     if formats:
         found = found.filter(format__in=formats)
@@ -153,7 +154,7 @@ def _by_spelling(query: str) -> dict[int, float]:
 
 
 def _titles() -> dict[int, tuple[str, ...]]:
-    return _folded_titles(catalogue.version())
+    return _folded_titles(catalogue.seen())
 
 
 @lru_cache(maxsize=2)

@@ -39,6 +39,7 @@ __all__ = [
 
 def item(key: ItemKey) -> LearningItem | None:
     """One item by its key, also an inactive one; None if there is none."""
+    catalogue.version()
     number = catalogue.number_of(key)
     return LearningItem.objects.defer("search_de", "search_en").filter(number=number).first()
 

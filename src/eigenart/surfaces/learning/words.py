@@ -11,11 +11,14 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from eigenart.core.vocabulary import Contribution, Explanation, FactId, FactKind, Lever, Reason, Term
+from eigenart.engine.transition import START
 from eigenart.personalisation.surface import Why
 from eigenart.surfaces.learning.labels import Labels
 
 MOST_REASONS: Final = 3
 MOST_NAMES: Final = 2
+LEAST_SHARE: Final = 0.03
+"""What weighs less than this is no reason that a person needs to read; it is part of the rest."""
 
 
 def explain(why: Why, labels: Labels) -> Explanation:
@@ -27,7 +30,7 @@ def explain(why: Why, labels: Labels) -> Explanation:
         return Explanation(reasons=(), rest_amount=why.ranked.score, note=_duty(why))
     contributions = why.ranked.contributions
     whole = sum(abs(c.amount) for c in contributions) or 1.0
-    named = contributions[:MOST_REASONS]
+    named = [c for c in contributions[:MOST_REASONS] if abs(c.amount) >= LEAST_SHARE * whole]
     return Explanation(
         reasons=tuple(_reason(c, why, labels, whole) for c in named),
         rest_amount=why.ranked.score - sum(c.amount for c in named),
@@ -41,9 +44,11 @@ def lever_words(lever: Lever, labels: Labels) -> str:
     if lever.place_after == 0:
         result = _("this would no longer be suggested.")
     elif lever.place_before == 0:
-        result = _("this would be suggested in place %(place)d.") % {"place": lever.place_after}
+        result = _("this would be suggested, in place %(place)d of the whole list.") % {
+            "place": lever.place_after
+        }
     else:
-        result = _("this suggestion would stand in place %(place)d instead of %(before)d.")
+        result = _("this would stand in place %(place)d of the whole list instead of %(before)d.")
         result %= {"place": lever.place_after, "before": lever.place_before}
     return f"{_condition(lever, labels)} {result}"
 
@@ -148,6 +153,8 @@ def _ease(said: _Said) -> str:
 
 
 def _transition(said: _Said) -> str:
+    if any(term.key == START for term in said.terms):
+        return _("Many begin with this.")
     return _("After %(items)s, many go on with this.") % {"items": said.items()}
 
 
