@@ -11,40 +11,15 @@ from django.urls import reverse
 
 from eigenart.core.vocabulary import ActivityState, Fact, FactKind, Origin
 from eigenart.people.models import Employee
-from eigenart.people.services import actor_of
-from eigenart.privacy import consent, gate
+from eigenart.privacy import consent
 from eigenart.privacy.grant import Grant
 from eigenart.privacy.in_force import register
-from eigenart.profiles import change, read, sources, vocabulary, write
-from eigenart.profiles.models import SkillConcept
+from eigenart.profiles import change, read, write
+from tests.delivery.web.browsing import ENGLISH, HTMX, page
 from tests.factories.learning import catalogue
 from tests.profiles.intake.files import applied, people_csv
 
-ENGLISH = {"Accept-Language": "en"}
-HTMX = ENGLISH | {"HX-Request": "true"}
 Open = Callable[[str], Grant]
-
-
-@pytest.fixture
-def skills(db: None) -> None:
-    vocabulary.store(
-        [
-            SkillConcept(concept_id="skill:python", label_de="Python", label_en="Python", alt_de="Py"),
-            SkillConcept(concept_id="skill:loeten", label_de="Löten", label_en="soldering"),
-        ]
-    )
-
-
-@pytest.fixture
-def person(client: Client, employee: Employee, approved_register: None, skills: None) -> Client:
-    client.force_login(employee.user)
-    return client
-
-
-def page(client: Client, query: str = "") -> str:
-    response = client.get(f"/my-data/{query}", headers=ENGLISH)
-    assert response.status_code == 200
-    return str(response.content.decode())
 
 
 def row_of(shown: str, fact: Fact) -> str:
@@ -274,119 +249,6 @@ class TestStatements:
             (FactKind.INTEREST, "skill:python"),
             (FactKind.PREFERENCE, "format:audio"),
         }
-
-
-class TestSwitches:
-    def turn(self, client: Client, purpose: str, to: str, *, text_hash: str = "") -> str:
-        values = {"turn": to, "text_hash": text_hash or register().text_hash(purpose)}
-        address = reverse("web:my-data-switch", args=[purpose])
-        return str(client.post(address, values, headers=ENGLISH, follow=True).content.decode())
-
-    def test_an_objection_holds_on_the_next_request_and_can_be_lifted(
-        self, person: Client, employee: Employee
-    ) -> None:
-        actor = actor_of(employee.user)
-        assert isinstance(gate.open(actor, employee, "learning.recommend"), Grant)
-        shown = self.turn(person, "learning.recommend", "off")
-        assert not isinstance(gate.open(actor, employee, "learning.recommend"), Grant)
-        assert "You have no disadvantage." in shown
-        assert "You switched it off" in shown
-        self.turn(person, "learning.recommend", "on")
-        assert isinstance(gate.open(actor, employee, "learning.recommend"), Grant)
-
-    def test_withdrawing_deletes_what_was_kept_for_it(self, person: Client, open_grant: Open) -> None:
-        self.turn(person, "learning.interests", "on")
-        write.state_interest(open_grant("learning.interests"), "skill:python")
-        assert facts(open_grant)
-        self.turn(person, "learning.interests", "off")
-        assert facts(open_grant) == []
-
-    def test_consent_counts_only_for_the_text_that_was_shown(
-        self, person: Client, employee: Employee
-    ) -> None:
-        shown = self.turn(person, "learning.interests", "on", text_hash="f" * 64)
-        assert "The text has changed meanwhile." in shown
-        assert not isinstance(gate.open(actor_of(employee.user), employee, "learning.interests"), Grant)
-
-    def test_switching_off_never_fails_for_an_old_page(self, person: Client, employee: Employee) -> None:
-        self.turn(person, "learning.recommend", "off", text_hash="f" * 64)
-        assert not isinstance(gate.open(actor_of(employee.user), employee, "learning.recommend"), Grant)
-
-    def test_both_buttons_are_the_same(self, person: Client) -> None:
-        """Same class, same form, yes before no: nothing pushes a person to one side (G7-3)."""
-        shown = page(person)
-        buttons = re.findall(r'<button class="([^"]*)" type="submit" name="turn" value="(on|off)"', shown)
-        assert [value for _, value in buttons] == ["on", "off"] * len(register().optional_purposes())
-        assert len({classes for classes, _ in buttons}) == 1
-
-    def test_each_optional_purpose_has_its_switch_and_its_alternative(self, person: Client) -> None:
-        shown = page(person)
-        for entry in register().optional_purposes():
-            card = shown.partition(f'id="switch-{entry.id}"')[2].partition("</article>")[0]
-            assert entry.why.en in card
-            assert entry.alternative is None or entry.alternative.title.en in card
-
-    def test_purposes_without_a_switch_cannot_be_switched(self, person: Client) -> None:
-        self.turn(person, "hr.masterdata", "off")
-        assert (
-            person.post(reverse("web:my-data-switch", args=["no.such"]), {"turn": "off"}).status_code == 404
-        )
-
-    def test_a_purpose_that_waits_says_for_whom(self, client: Client, employee: Employee) -> None:
-        client.force_login(employee.user)
-        assert "It waits for the approval of: Works council, Data protection officer, Employer." in page(
-            client
-        )
-
-
-class TestAccessLog:
-    def test_it_names_purpose_role_and_data_but_nobody(self, person: Client, open_grant: Open) -> None:
-        open_grant("learning.recommend")
-        log = page(person).partition('id="log-lines"')[2]
-        assert "Personal learning suggestions" in log
-        assert "You yourself" in log
-        assert "Job profile, Skills" in log
-        assert "Lindner" not in log
-
-    def test_a_refusal_is_listed_too(self, person: Client, employee: Employee) -> None:
-        actor = actor_of(employee.user)
-        consent.object_to(actor, employee, "learning.recommend")
-        gate.open(actor, employee, "learning.recommend")
-        assert "Refused: you switched it off" in page(person)
-
-    def test_older_lines_are_on_further_pages(self, person: Client, open_grant: Open) -> None:
-        for _ in range(40):
-            open_grant("learning.record")
-        first = page(person)
-        assert 'rel="next"' in first
-        part = person.get("/my-data/log/", {"log": "2"}, headers=HTMX).content.decode()
-        assert "<html" not in part
-        assert 'rel="prev"' in part
-        assert "Page 2" in page(person, "?log=2")
-        assert "Page 1" in page(person, "?log=x")
-
-
-class TestFurtherRows:
-    def test_suggestions_and_imports_are_listed_and_nothing_is_left_out(
-        self, person: Client, employee: Employee, open_grant: Open
-    ) -> None:
-        catalogue()
-        applied("people", people_csv(f"{employee.personnel_number};Ada;Lindner;;Köln;;;;;;38,5;hybrid;;"))
-        person.get("/")
-        shown = person.get("/my-data/stored/", headers=ENGLISH).content.decode()
-        assert "in place 1" in shown
-        assert "line 2 of an HR file" in shown
-        as_facts = {source.category for source in sources.all_sources()}
-        own = {"consents", "access_log"}
-        for category in set(register().gated) - as_facts - own:
-            assert f'id="stored-{category}"' in shown
-
-    def test_nobody_sees_those_of_another(self, person: Client, make_employee: Callable[..., Any]) -> None:
-        catalogue()
-        person.get("/")
-        other = Client()
-        other.force_login(make_employee("Bo", "Berg").user)
-        assert "in place 1" not in other.get("/my-data/stored/", headers=ENGLISH).content.decode()
 
 
 class TestWithoutData:
