@@ -130,7 +130,7 @@ def _catalogue_rows(today: date) -> Iterable[tuple[str, ...]]:
             ", ".join(entry.topics),
             _skill_list(entry.teaches),
             ", ".join(entry.needs),
-            "ja" if entry.must else "nein",
+            "ja" if entry.must == "all" else "nein",
             _german_date(entry.opens_on(today)),
             _german_date(entry.closes_on(today)),
             entry.provider,
