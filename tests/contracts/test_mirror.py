@@ -37,7 +37,7 @@ def known(approved_register: None, actor: Actor, employee: Any, make_employee: C
     learners.know(actor, SPREADSHEETS, 1)
     finish(actor, EXCEL)
     at = datetime.now(UTC)
-    consent.give(actor, actor.employee_id, "learning.interests", language="de", at=at)
+    consent.give(actor, learners.id_of(actor), "learning.interests", language="de", at=at)
     write.state_interest(grant_of(actor, "learning.interests"), "data")
     write.set_preference(grant_of(actor, "learning.interests"), "format:audio", "like")
     found = recommending.recommend_item(actor, TALK, datetime.now(UTC))
@@ -86,7 +86,7 @@ def test_home_reads_nothing_beside_the_view(known: Actor, monkeypatch: pytest.Mo
         handed_out.append(genuine(grant, at))
         return handed_out[-1]
 
-    monkeypatch.setattr(recommending.profiles, "read", spy)
+    monkeypatch.setattr(profiles, "read", spy)
     recommending.recommend(known, at=datetime.now(UTC))
     assert len(handed_out) == 1
     assert handed_out[0].inputs_read <= set(shown(known))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from eigenart.core.vocabulary import ActivityState, ItemKey, LocalText, Origin
 from eigenart.people.models import Employee
@@ -70,10 +71,15 @@ def duty(number: str = "SAFETY", *, until: date | None = None) -> dict[str, Any]
 
 
 def grant_of(actor: Actor, purpose: str) -> Grant:
-    assert actor.employee_id is not None
-    answer = gate.open(actor, actor.employee_id, purpose, datetime.now(UTC))
+    answer = gate.open(actor, id_of(actor), purpose, datetime.now(UTC))
     assert isinstance(answer, Grant), answer
     return answer
+
+
+def id_of(actor: Actor) -> UUID:
+    """The employee behind an actor who is one."""
+    assert actor.employee_id is not None
+    return actor.employee_id
 
 
 def finish(actor: Actor, *keys: ItemKey, days_ago: int = 30) -> None:

@@ -13,6 +13,7 @@ from eigenart.personalisation import feedback
 from eigenart.personalisation.feedback import FeedbackRefused
 from eigenart.personalisation.models import Feedback
 from eigenart.personalisation.recommend import recommend, recommend_item
+from eigenart.personalisation.suggestions import Outcome
 from eigenart.privacy import consent, gate
 from eigenart.profiles import change
 from eigenart.profiles import read as profiles
@@ -43,7 +44,7 @@ def suggestion(actor: Actor, key: ItemKey, at: datetime) -> Recommendation:
 
 def answer(
     actor: Actor, key: ItemKey, signal: Signal, reason: DeclineReason | None = None, *, at: datetime
-) -> feedback.Outcome:
+) -> Outcome:
     impression = UUID(suggestion(actor, key, at).impression)
     return feedback.record(actor, impression, signal, reason, at=at)
 
@@ -109,7 +110,7 @@ class TestRecord:
     def test_after_an_objection_an_old_page_cannot_write(self, actor: Actor, now: datetime) -> None:
         before, between = now - timedelta(minutes=9), now - timedelta(minutes=5)
         impression = UUID(suggestion(actor, WELD, before).impression)
-        consent.object_to(actor, actor.employee_id, "learning.recommend", language="en", at=between)
+        consent.object_to(actor, learners.id_of(actor), "learning.recommend", language="en", at=between)
         with pytest.raises(FeedbackRefused, match="unknown_impression"):
             feedback.record(actor, impression, Signal.LATER, at=now)
 

@@ -133,22 +133,22 @@ class TestWithoutGrant:
         recommend(actor, at=now)
         noted = len(impressions(actor))
         earlier, later = now - timedelta(minutes=9), now - timedelta(minutes=5)
-        consent.object_to(actor, actor.employee_id, "learning.recommend", language="en", at=earlier)
+        consent.object_to(actor, learners.id_of(actor), "learning.recommend", language="en", at=earlier)
         found = recommend(actor, n=5, at=later)
         assert not found.is_personal
         assert found.surfaces_without_grant == ("learning",)
         assert all(not r.is_personal and r.impression == "" for r in found)
         assert not any(reason.facts for r in found for reason in r.explanation.reasons)
         other = actor_of(make_employee("Bo", "Other").user)
-        consent.object_to(other, other.employee_id, "learning.recommend", language="en", at=earlier)
+        consent.object_to(other, learners.id_of(other), "learning.recommend", language="en", at=earlier)
         assert keys(recommend(other, n=5, at=later)) == keys(found)
-        consent.lift_objection(actor, actor.employee_id, "learning.recommend", language="en", at=later)
+        consent.lift_objection(actor, learners.id_of(actor), "learning.recommend", language="en", at=later)
         assert len(impressions(actor)) == noted
         assert recommend(actor, at=now).is_personal
 
     def test_the_same_items_stay_reachable(self, actor: Actor, now: datetime) -> None:
         before = {row.number for row in services.search("", page=1).items}
-        consent.object_to(actor, actor.employee_id, "learning.recommend", language="en", at=now)
+        consent.object_to(actor, learners.id_of(actor), "learning.recommend", language="en", at=now)
         assert {row.number for row in services.search("", page=1).items} == before
         assert len(recommend(actor, n=5, at=now + timedelta(seconds=5))) == MOST
         assert services.set_state(actor, PIVOT, ActivityState.PLANNED, now + timedelta(seconds=6)) is True
@@ -209,7 +209,7 @@ class TestOneItem:
         assert wanted, explanation.levers
         found = recommend_item(actor, CHARTS, now)
         assert found is not None
-        consent.give(actor, actor.employee_id, "learning.interests", language="en", at=datetime.now(UTC))
+        consent.give(actor, learners.id_of(actor), "learning.interests", language="en", at=datetime.now(UTC))
         write.state_interest(grant_of(actor, "learning.interests"), "data")
         after = recommend_item(actor, CHARTS, datetime.now(UTC))
         assert after is not None

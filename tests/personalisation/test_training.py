@@ -66,7 +66,7 @@ def test_people_who_object_are_not_in_the_log(make_employee: Callable[..., Any],
     from eigenart.privacy import consent
 
     actors = learners.fill_log(make_employee)
-    consent.object_to(actors[0], actors[0].employee_id, "personalisation.training", language="de", at=now)
+    consent.object_to(actors[0], learners.id_of(actors[0]), "personalisation.training", language="de", at=now)
     assert train(at=now + timedelta(seconds=1)).metrics["n_people"] == 11
 
 

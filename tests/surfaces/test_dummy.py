@@ -22,6 +22,7 @@ from eigenart.privacy import consent
 from eigenart.profiles import write
 from eigenart.rollout import services as rollout
 from tests.contracts.surface import SurfaceContract
+from tests.factories import learners
 from tests.factories.learners import grant_of
 
 
@@ -56,7 +57,7 @@ def test_its_pages_answer_below_its_key(surface: Surface, client: Client, employ
 def test_home_suggests_it_by_the_persons_interests(
     surface: Surface, approved_register: None, actor: Actor, now: datetime
 ) -> None:
-    consent.give(actor, actor.employee_id, "learning.interests", language="en", at=now)
+    consent.give(actor, learners.id_of(actor), "learning.interests", language="en", at=now)
     write.state_interest(grant_of(actor, "learning.interests"), "river")
     found = recommend(actor, at=datetime.now(UTC))
     assert found.recommendations[0].card.key == "dummy:2"

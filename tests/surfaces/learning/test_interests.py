@@ -11,6 +11,7 @@ from eigenart.privacy import consent, gate
 from eigenart.privacy.grant import Grant, Refusal
 from eigenart.profiles import read, write
 from eigenart.surfaces.learning import interests
+from tests.factories import learners
 from tests.factories.learners import grant_of
 
 pytestmark = pytest.mark.usefixtures("filled")
@@ -74,7 +75,7 @@ def test_a_withdrawn_consent_takes_the_interests_along(
     approved_register: None, actor: Actor, now: datetime
 ) -> None:
     interests.choose(actor, ["data"], now)
-    consent.withdraw(actor, actor.employee_id, interests.PURPOSE, language="en", at=datetime.now(UTC))
+    consent.withdraw(actor, learners.id_of(actor), interests.PURPOSE, language="en", at=datetime.now(UTC))
     assert stated(actor) == set()
 
 

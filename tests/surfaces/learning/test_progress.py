@@ -87,7 +87,7 @@ class TestMine:
         assert (found.key, found.item, found.next_states) == (PIVOT, None, ())
 
     def test_an_objection_to_suggestions_does_not_touch_it(self, actor: Actor, now: datetime) -> None:
-        consent.object_to(actor, actor.employee_id, "learning.recommend", language="en", at=now)
+        consent.object_to(actor, learners.id_of(actor), "learning.recommend", language="en", at=now)
         assert services.set_state(actor, EXCEL, PLANNED, now + timedelta(seconds=1)) is True
         assert not mine(actor, now + timedelta(seconds=2)).is_empty
 

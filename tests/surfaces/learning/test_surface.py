@@ -8,6 +8,7 @@ from django.utils import translation
 from eigenart.core.vocabulary import (
     Candidate,
     Contribution,
+    Explanation,
     Fact,
     FactId,
     FactKind,
@@ -75,7 +76,7 @@ class TestWords:
             Source(Origin.IMPORT), now,
         )  # fmt: skip
 
-    def explained(self, contribution: Contribution, fact: Fact, *, slot: str = "ranked") -> words.Explanation:
+    def explained(self, contribution: Contribution, fact: Fact, *, slot: str = "ranked") -> Explanation:
         item = Item(PIVOT, "learning", LocalText("x", "x"), LocalText("", ""))
         ranked = Ranked(Candidate(item), 1, contribution.amount, (contribution,), slot=slot)
         return words.explain(Why(ranked=ranked, facts={fact.id: fact}), labels())

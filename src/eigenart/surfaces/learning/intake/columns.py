@@ -24,7 +24,7 @@ _LANGUAGES = {
 }  # fmt: skip
 _FORMATS = {
     ItemFormat.VIDEO: ("Film", "Lernvideo"),
-    ItemFormat.READING: ("Text", "Lesen", "Artikel", "article", "document", "Dokument", "Buch"),
+    ItemFormat.READING: ("Text", "Lesen", "Artikel", "article", "document", "Unterlage", "Buch"),
     ItemFormat.WORKSHOP: ("Seminar", "Präsenz", "classroom", "Schulung", "training", "course", "Kurs"),
     ItemFormat.TASK: ("Aufgabe", "on the job", "Praxisaufgabe"),
     ItemFormat.SELFSTUDY: ("E-Learning", "WBT", "Online-Kurs", "interactive", "Lernprogramm"),
@@ -124,8 +124,8 @@ CATALOGUE: Final[tuple[Heading, ...]] = (
     _heading("skills", convert.skills, "Fähigkeiten", "Kompetenzen", "Skills", "Skills taught"),
     _heading("prerequisites", item_numbers, "Voraussetzungen", "Vorkurse", "Prerequisites", "Required courses"),
     _heading("mandatory", convert.yes_or_no, "Pflicht", "Pflichtschulung", "Verpflichtend", "Mandatory", "Required"),
-    _heading("available_from", convert.day, "Verfügbar ab", "Gültig ab", "Beginn", "Available from", "Valid from"),
-    _heading("available_until", convert.day, "Verfügbar bis", "Gültig bis", "Ende", "Available until", "Valid until"),
+    _heading("available_from", convert.day, "Verfügbar ab", "Gültig ab", "Startdatum", "Available from", "Valid from"),
+    _heading("available_until", convert.day, "Verfügbar bis", "Gültig bis", "Enddatum", "Available until", "Valid until"),
     _heading("provider", convert.words(160), "Anbieter", "Veranstalter", "Provider", "Vendor"),
     _heading("cost", cents, "Kosten", "Preis", "Gebühr", "Cost", "Price"),
 )  # fmt: skip
