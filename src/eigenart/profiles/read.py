@@ -95,19 +95,24 @@ def interactions(grant: Grant) -> Interactions:
         )
         jobs = list(
             Employment.under(grant)
-            .filter(key__in=(FactKind.ORG_UNIT, FactKind.POSITION), is_muted=False, is_forgotten=False)
-            .exclude(expires_on__lt=today)
-            .order_by("origin")  # `import` before `self`, so that the own value is written last and wins
-            .values_list("subject_id", "key", "value")
+            .filter(key__in=(FactKind.ORG_UNIT, FactKind.POSITION), is_forgotten=False)
+            .order_by(
+                "-origin"
+            )  # `self` before `import`: while an own value lasts, it is the one that counts
+            .values_list("subject_id", "key", "value", "is_muted", "expires_on")
         )
     row_of = grant.row_numbers or _numbers({s for s, *_ in steps} | {s for s, *_ in jobs})
-    codes: dict[str, list[str]] = {
-        kind: [""] * len(row_of) for kind in (FactKind.ORG_UNIT, FactKind.POSITION)
-    }
-    for subject, kind, value in jobs:
-        codes[kind][row_of[subject]] = value
+    codes: dict[tuple[object, str], str] = {}
+    for subject, kind, value, is_muted, expires_on in jobs:
+        if expires_on is None or today <= expires_on:
+            codes.setdefault((subject, kind), "" if is_muted else value)
     rows = tuple(Interaction(row_of[s], key, ActivityState(value), at) for s, key, value, at in steps)
-    return Interactions(rows, len(row_of), tuple(codes[FactKind.ORG_UNIT]), tuple(codes[FactKind.POSITION]))
+    people = sorted(row_of, key=row_of.__getitem__)
+    units, positions = (
+        tuple(codes.get((person, kind), "") for person in people)
+        for kind in (FactKind.ORG_UNIT, FactKind.POSITION)
+    )
+    return Interactions(rows, len(row_of), units, positions)
 
 
 def _numbers(subjects: Iterable[object]) -> dict[object, int]:

@@ -67,12 +67,14 @@ def concept_ids_by_label(labels: Iterable[str]) -> dict[str, str]:
 
 
 def load_vocabulary(csv_path: Path) -> LoadResult:
-    """Load an own vocabulary: columns id, label_de, label_en, alt_de, alt_en, group parted by semicolons, alternatives
-    by `|`.
+    """Load an own vocabulary: columns id, label_de, label_en, alt_de, alt_en, group, parted by semicolons or commas;
+    alternatives by `|`.
 
     Idempotent. Raises OSError, and KeyError where a column is missing.
     """
     with csv_path.open(encoding="utf-8-sig", newline="") as file:
+        delimiter = ";" if ";" in file.readline() else ","
+        file.seek(0)
         concepts = [
             SkillConcept(
                 concept_id=row["id"].strip(),
@@ -83,7 +85,7 @@ def load_vocabulary(csv_path: Path) -> LoadResult:
                 group=row["group"].strip(),
                 origin="own",
             )
-            for row in csv.DictReader(file, delimiter=";")
+            for row in csv.DictReader(file, delimiter=delimiter)
             if row["id"].strip()
         ]
     return store(concepts)

@@ -23,7 +23,9 @@ def people_csv(*rows: str) -> bytes:
     return "\r\n".join((PEOPLE_HEADINGS, *rows, "")).encode("cp1252")
 
 
-def workbook(rows: Sequence[Sequence[Any]], *, merged: Sequence[tuple[int, int, int, int, str]] = ()) -> bytes:
+def workbook(
+    rows: Sequence[Sequence[Any]], *, merged: Sequence[tuple[int, int, int, int, str]] = ()
+) -> bytes:
     """An XLSX file; dates and numbers become typed cells, as Excel has them."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"default_date_format": "dd.mm.yyyy"})

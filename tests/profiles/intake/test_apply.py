@@ -36,7 +36,11 @@ def test_a_file_becomes_people_with_their_job_and_skills(open_facts: Callable[[s
     assert facts[FactKind.WORK_MODE].value == "hybrid"
     skill = facts[FactKind.SKILL]
     assert (skill.key, skill.value, skill.label.en) == ("skill:python", "3", "Python")
-    assert (skill.source.origin, skill.source.reference, skill.source.line) == (Origin.IMPORT, "personal.csv", 3)
+    assert (skill.source.origin, skill.source.reference, skill.source.line) == (
+        Origin.IMPORT,
+        "personal.csv",
+        3,
+    )
 
 
 def test_the_same_file_twice_changes_nothing() -> None:

@@ -167,12 +167,12 @@ def find_heading(head: Sequence[Record], known: frozenset[str]) -> Heading:
     place = max(fits, key=lambda p: (fits[p], -p))
     if fits[place] == 0:
         place = max(fits, key=lambda p: (_wordiness(head[p][1]), -p))
-    line, cells = head[place]
-    cells = [_tidy(cell) for cell in cells]
-    if place + 1 < len(head):
-        joined = _joined(cells, head[place + 1][1])
-        if _fit(joined, known) > _fit(cells, known):
-            cells, line = joined, head[place + 1][0]
+    line, cells = head[place][0], [_tidy(cell) for cell in head[place][1]]
+    for upper in (place - 1, place):
+        if upper >= 0 and upper + 1 < len(head):
+            joined = _joined(head[upper][1], head[upper + 1][1])
+            if _fit(joined, known) > _fit(cells, known):
+                place, line, cells = upper, head[upper + 1][0], joined
     if place > 0:
         cells = _told_apart(cells, head[place - 1][1])
     return Heading(tuple(cells), line)

@@ -207,11 +207,10 @@ def refused_column(heading: str, reason: str) -> str:
     words = {"heading": heading, "reason": str(REASONS.get(reason, reason))}
     if reason in NOT_NEEDED:
         return (
-            gettext("Column “%(heading)s” was not read: %(reason)s is not needed here and is refused.")
-            % words
+            gettext("Column “%(heading)s” was not read, because it is not needed here: %(reason)s.") % words
         )
     return (
-        gettext("Column “%(heading)s” was not read: data about %(reason)s are specially protected.") % words
+        gettext("Column “%(heading)s” was not read, because it is specially protected: %(reason)s.") % words
     )
 
 
