@@ -106,6 +106,7 @@ class TestWayOfAFile:
     def test_a_second_click_orders_nothing_twice(self, hr: Client) -> None:
         batch = checked(hr, ADA)
         confirm(hr, batch)
+        assert re.search(r'aria-current="step">Apply<', page(hr, "intake-batch", batch))
         confirm(hr, batch)
         jobs = ProcrastinateJob.objects.filter(task_name__endswith=".apply_batch")
         assert jobs.count() == 1
@@ -121,6 +122,15 @@ class TestWayOfAFile:
         assert "<del>ada@example.org</del>" in preview
         assert "<ins>a.lindner@example.org</ins>" in preview
         assert "Apply 1 change<" in preview.replace("\n", "")
+
+    def test_a_long_comparison_is_announced_first(self, hr: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("eigenart.delivery.web.intake.LONG_COMPARISON", 1)
+        batch = checked(hr, ADA, BEN)
+        announced = page(hr, "intake-preview", batch)
+        address = f"{reverse('web:intake-preview', args=[batch.pk])}?now=1"
+        assert f'hx-get="{address}"' in announced
+        assert '<noscript><p><a class="btn" href="?now=1">' in announced
+        assert "Apply 2 changes" in page(hr, "intake-preview", batch, "?now=1")
 
     def test_the_same_file_again_says_so(self, hr: Client) -> None:
         confirm(hr, checked(hr, ADA))
@@ -142,6 +152,7 @@ class TestProgress:
         upload(hr, people_csv(ADA))
         batch = intake.batches(1)[0]
         waiting = page(hr, "intake-batch", batch)
+        assert re.search(r'aria-current="step">Check<', waiting)
         assert "It waits for its turn." in waiting
         address = reverse("web:intake-progress", args=[batch.pk])
         assert f'hx-get="{address}"' in waiting
@@ -171,7 +182,7 @@ class TestProgress:
 class TestReport:
     def test_it_names_line_column_and_remedy(self, hr: Client) -> None:
         report = page(hr, "intake-batch", checked(hr, ADA, BROKEN))
-        rows = re.findall(r"<tr><td class=\"ei-number\">3</td><td>([^<]+)</td><td>([^<]+)", report)
+        rows = re.findall(r"<tr><td[^>]*>3</td><td[^>]*>([^<]+)</td><td[^>]*>([^<]+)", report)
         assert ("Personalnummer", "The cell is empty, but a value is needed.") in rows
         assert "Fill the cell in the HR system and export again." in report
         for dimension in ("Completeness", "Validity", "Uniqueness", "Consistency", "Timeliness"):

@@ -23,6 +23,8 @@ from eigenart.profiles.intake import IntakeBatch, IntakeError, words
 from eigenart.profiles.intake.decode import LARGEST_BYTES
 
 PER_PAGE = 50
+LONG_COMPARISON = 10_000
+"""Rows; above it a person would wait for more than a second."""
 BATCHES_PER_PAGE = 20
 BATCHES_SHOWN = 400
 P = ParamSpec("P")
@@ -119,8 +121,10 @@ def mapping(request: ActingRequest, number: int) -> HttpResponse:
 @for_hr
 @require_safe
 def preview(request: ActingRequest, number: int) -> HttpResponse:
-    """What applying would change. Nothing is changed by looking."""
+    """What applying would change. Nothing is changed by looking. A long comparison is announced before it is made."""
     found = batch_or_404(number)
+    if int(found.report.get("accepted", 0)) > LONG_COMPARISON and "now" not in request.GET:
+        return render(request, "web/intake/comparing.html", {"batch": found})
     try:
         seen = intake.preview(found, request.actor)
     except IntakeError as problem:
@@ -163,13 +167,14 @@ def shown(request: ActingRequest, found: IntakeBatch) -> dict[str, Any]:
     """What the page of one file shows."""
     summary = intake.summary(found)
     chosen = {"column": request.GET.get("column", ""), "severity": request.GET.get("severity", "")}
+    job = job_of(found)
     page = Paginator(intake_sheets.chosen_issues(summary, **chosen), PER_PAGE).get_page(
         request.GET.get("page")
     )
     return {
         "batch": found,
-        "job": job_of(found),
-        "steps": intake_sheets.steps(found),
+        "job": job,
+        "steps": intake_sheets.steps(found, is_applying=job.is_open and job.step == "apply"),
         "kind": intake_sheets.kind_words(found.kind),
         "summary": summary,
         "dimensions": intake_sheets.dimension_rows(summary),

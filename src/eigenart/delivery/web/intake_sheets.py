@@ -112,10 +112,11 @@ def kind_words(kind: str) -> str:
     return str(KINDS.get(kind, kind))
 
 
-def steps(batch: IntakeBatch) -> tuple[Step, ...]:
-    """The way of a file; a reverted or unreadable one has no step that is now."""
+def steps(batch: IntakeBatch, *, is_applying: bool = False) -> tuple[Step, ...]:
+    """The way of a file; is_applying: confirmed, and a job is at work. All is done once it was applied."""
     titles = (gettext("Receive"), gettext("Check"), gettext("See and confirm"), gettext("Apply"))
     reached = {Status.INSPECTED: 2, Status.APPLIED: 4, Status.REVERTED: 4}.get(Status(batch.status), 1)
+    reached = 3 if is_applying else reached
     return tuple(
         Step(title, "done" if place < reached else "now" if place == reached else "")
         for place, title in enumerate(titles)
