@@ -10,6 +10,7 @@ from eigenart.core.quality import (
     Assessment,
     Column,
     Dimension,
+    DimensionReport,
     Issue,
     Rule,
     Schema,
@@ -141,6 +142,10 @@ def test_findings_from_elsewhere_are_counted_with_their_rows() -> None:
     assessment.reject_accepted(1)
     report = assessment.report()
     assert (report.rows, report.accepted, report.rejected) == (2, 0, 2)
+
+
+def test_more_findings_than_rows_are_wholly_bad_and_not_worse() -> None:
+    assert DimensionReport(Dimension.CONSISTENCY, checked=2, issues=5).good_share == 0.0
 
 
 def test_nothing_asked_is_wholly_good() -> None:

@@ -132,7 +132,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class DimensionReport:
-    """checked: how many cells or rows were asked the question; issues: how many failed it."""
+    """checked: how many cells or rows were asked the question; issues: how often the answer was no.
+
+    One row may fail several questions between rows, so there can be more issues than rows checked.
+    """
 
     dimension: Dimension
     checked: int
@@ -141,7 +144,7 @@ class DimensionReport:
     @property
     def good_share(self) -> float:
         """0..1; 1 where nothing was asked."""
-        return 1.0 - self.issues / self.checked if self.checked else 1.0
+        return max(1.0 - self.issues / self.checked, 0.0) if self.checked else 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from uuid import UUID
 
 from eigenart.core.vocabulary import ActivityState, Fact, FactKind, LocalText, ProfileView
 from eigenart.privacy import gate
@@ -102,7 +103,7 @@ def interactions(grant: Grant) -> Interactions:
             .values_list("subject_id", "key", "value", "is_muted", "expires_on")
         )
     row_of = grant.row_numbers or _numbers({s for s, *_ in steps} | {s for s, *_ in jobs})
-    codes: dict[tuple[object, str], str] = {}
+    codes: dict[tuple[UUID, str], str] = {}
     for subject, kind, value, is_muted, expires_on in jobs:
         if expires_on is None or today <= expires_on:
             codes.setdefault((subject, kind), "" if is_muted else value)
@@ -115,8 +116,8 @@ def interactions(grant: Grant) -> Interactions:
     return Interactions(rows, len(row_of), units, positions)
 
 
-def _numbers(subjects: Iterable[object]) -> dict[object, int]:
-    return {subject: row for row, subject in enumerate(sorted(subjects, key=str))}
+def _numbers(subjects: Iterable[UUID]) -> dict[UUID, int]:
+    return {subject: row for row, subject in enumerate(sorted(subjects))}
 
 
 def position_needs(position_code: str) -> Mapping[str, int]:

@@ -14,6 +14,7 @@ LEVELS = ("1", "2", "3", "4")
 FORMATS = ("video", "reading", "workshop", "task", "selfstudy", "coaching", "audio")
 LIKINGS = ("like", "dislike")
 LONGEST_MINUTES = 2400
+LONGEST_KEY = 200
 
 
 def check(kind: FactKind, key: str, value: str) -> None:
@@ -47,7 +48,7 @@ def _is_preference(key: str, value: str) -> bool:
         case "format":
             return code in FORMATS and value in LIKINGS
         case "topic":
-            return bool(code) and value in LIKINGS
+            return 0 < len(code) <= LONGEST_KEY - len("topic:") and value in LIKINGS
         case "minutes":
             return not code and value.isdigit() and 0 < int(value) <= LONGEST_MINUTES
         case _:
@@ -62,7 +63,7 @@ _RULES: dict[FactKind, Callable[[str, str], bool]] = {
     FactKind.WEEKLY_HOURS: _is_hours,
     FactKind.ENTRY_DATE: _is_past_date,
     FactKind.SKILL: lambda key, value: value in LEVELS,
-    FactKind.INTEREST: lambda key, value: bool(key) and not value,
+    FactKind.INTEREST: lambda key, value: 0 < len(key) <= LONGEST_KEY and not value,
     FactKind.PREFERENCE: _is_preference,
     FactKind.ACTIVITY: lambda key, value: value in frozenset(ActivityState),
 }

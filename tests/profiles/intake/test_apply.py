@@ -142,6 +142,19 @@ def test_two_spellings_of_a_position_are_one() -> None:
     assert intake.preview(same).counts["changed"] == 0
 
 
+def test_the_mapping_of_an_applied_file_is_proposed_for_the_next_one() -> None:
+    content = b"Kennung;Wer;Nachname;Gehalt\r\n7;Ada;Lindner;5000\r\n"
+    intake.apply(HR, inspected("people", content, Kennung="personnel_number", Wer="given_name"))
+    again = inspected("people", content.replace(b"Ada", b"Eve"))
+    proposed = {p.heading: (p.column, p.how) for p in intake.summary(again).proposals}
+    assert proposed == {
+        "Kennung": ("personnel_number", "remembered"),
+        "Wer": ("given_name", "remembered"),
+        "Nachname": ("family_name", "remembered"),
+        "Gehalt": ("", "refused"),
+    }
+
+
 def test_only_hr_may_apply(actor: Any) -> None:
     batch = inspected("people", people_csv(ADA))
     with pytest.raises(intake.IntakeError) as refusal:

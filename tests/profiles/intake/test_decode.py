@@ -1,7 +1,11 @@
 """Encodings by our own rule, and files that are no text at all."""
 
+import io
+import zipfile
+
 import pytest
 
+from eigenart.profiles.intake import decode as decode_module
 from eigenart.profiles.intake.decode import LARGEST_BYTES, decode, is_workbook
 from eigenart.profiles.intake.errors import IntakeError
 from tests.profiles.intake.files import DATA, workbook
@@ -60,6 +64,17 @@ def test_too_large() -> None:
     with pytest.raises(IntakeError) as error:
         is_workbook(b"x" * (LARGEST_BYTES + 1))
     assert error.value.code == "too_large"
+
+
+def test_a_workbook_that_unpacks_to_far_too_much_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decode_module, "LARGEST_UNPACKED_BYTES", 100_000)
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 100_001)
+    assert len(target.getvalue()) < 1_000
+    with pytest.raises(IntakeError) as error:
+        is_workbook(target.getvalue())
+    assert (error.value.code, error.value.params) == ("too_large", {"limit_mb": 0})
 
 
 def test_a_workbook_is_known_by_its_content_and_not_by_its_name() -> None:

@@ -65,7 +65,9 @@ def test_choices_that_cannot_be(chosen: dict[str, str], code: str) -> None:
 
 
 def test_a_confirmed_mapping_is_remembered_for_the_same_headings_in_any_order() -> None:
-    mapping.remember("people", {"Nr": "personnel_number", "Vorname": "", "Wer": "given_name"})
+    mapping.remember(
+        "people", ("Nr", "Vorname", "Wer"), {"Nr": "personnel_number", "Vorname": "", "Wer": "given_name"}
+    )
     assert columns("Wer", "Nr", "Vorname") == {
         "Wer": ("given_name", "remembered"),
         "Nr": ("personnel_number", "remembered"),
@@ -75,5 +77,5 @@ def test_a_confirmed_mapping_is_remembered_for_the_same_headings_in_any_order() 
 
 
 def test_a_remembered_mapping_never_opens_a_refused_column() -> None:
-    mapping.remember("people", {"Konfession": "site", "Nr": "personnel_number"})
+    mapping.remember("people", ("Konfession", "Nr"), {"Konfession": "site", "Nr": "personnel_number"})
     assert columns("Konfession", "Nr")["Konfession"] == ("", "refused")

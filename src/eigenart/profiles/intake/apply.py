@@ -58,7 +58,11 @@ def _apply(batch: IntakeBatch, *, grant: Grant | None, progress: Progress) -> In
     progress(0, len(plan.changes), "write")
     subjects = reading.target.write(plan.changes, grant=grant, provenance=provenance, progress=progress)
     _keep_journal(batch, plan.changes, subjects=subjects, grant=grant, now=now)
-    mapping.remember(batch.kind, {p.heading: p.column for p in reading.proposals if p.how != "refused"})
+    mapping.remember(
+        batch.kind,
+        reading.table.headings,
+        {p.heading: p.column for p in reading.proposals if p.how != "refused"},
+    )
     batch.status, batch.applied_at, batch.counts = Status.APPLIED, now, counts_of(plan)
     batch.save(update_fields=["status", "applied_at", "counts"])
     progress(len(plan.changes), len(plan.changes), "write")

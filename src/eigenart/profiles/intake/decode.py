@@ -5,11 +5,14 @@ names such as Renée. The page shows a sample, so that a person can see whether 
 """
 
 import codecs
+import io
+import zipfile
 from dataclasses import dataclass
 
 from eigenart.profiles.intake.errors import IntakeError
 
 LARGEST_BYTES = 60 * 2**20
+LARGEST_UNPACKED_BYTES = 800 * 2**20
 SAMPLE_BYTES = 4096
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -58,7 +61,18 @@ def is_workbook(content: bytes) -> bool:
         return False
     if b"xl/" not in content:
         raise IntakeError("wrong_type", found="ZIP")
+    if unpacked_size(content) > LARGEST_UNPACKED_BYTES:
+        raise IntakeError("too_large", limit_mb=LARGEST_UNPACKED_BYTES // 2**20)
     return True
+
+
+def unpacked_size(content: bytes) -> int:
+    """Bytes that a ZIP says it unpacks to; 0 for a damaged one, which the next step names."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return 0
 
 
 def decode(content: bytes) -> Decoded:

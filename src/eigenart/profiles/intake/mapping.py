@@ -133,10 +133,10 @@ def _remembered(headings: Sequence[str], target: IntakeTarget) -> dict[str, str]
     return {name: column for name, column in found.mapping.items() if name in headings and column in columns}
 
 
-def remember(kind: str, mapping: Mapping[str, str]) -> None:
-    """Keep a mapping that HR confirmed by applying it."""
+def remember(kind: str, headings: Sequence[str], mapping: Mapping[str, str]) -> None:
+    """Keep a mapping that HR confirmed by applying it. headings: all of the file, refused ones too."""
     IntakeMapping.objects.update_or_create(
         kind=kind,
-        fingerprint=fingerprint(list(mapping)),
+        fingerprint=fingerprint(headings),
         defaults={"mapping": dict(mapping), "confirmed_at": datetime.now(UTC)},
     )

@@ -6,8 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from eigenart.core.vocabulary import Origin
-from eigenart.people.models import Employee, OrgUnit
-from eigenart.people.services import code_of, org_unit_at, position_titled, site_named, sort_key
+from eigenart.people.models import Employee, OrgUnit, Position, Site
+from eigenart.people.services import org_unit_at, position_titled, site_named, sort_key
 from eigenart.privacy import gate
 from eigenart.privacy.grant import Grant
 from eigenart.privacy.subject import Subject
@@ -149,13 +149,19 @@ class Writing:
         ]
 
     def _codes(self, rows: Sequence[FactRow]) -> None:
-        """Positions and sites are stored by code; missing ones are made."""
-        for kind, make in (("position", position_titled), ("site", site_named)):
-            for title in sorted({row.value for row in rows if row.key == kind}):
-                make(title)
+        """Positions and sites are stored by code; missing ones are made.
+
+        One that has this title already keeps its code, which may be another word than the title (`VW-31`).
+        """
+        titles = dict(Position.objects.order_by("-code").values_list("title_de", "code"))
+        names = dict(Site.objects.order_by("-code").values_list("name", "code"))
         for row in rows:
-            if row.key in ("position", "site"):
-                row.value = code_of(row.value)
+            if row.key == "position":
+                row.value = titles.get(row.value) or titles.setdefault(
+                    row.value, position_titled(row.value).code
+                )
+            elif row.key == "site":
+                row.value = names.get(row.value) or names.setdefault(row.value, site_named(row.value).code)
 
     def _put(self, model: type[FactRow], rows: Sequence[FactRow]) -> None:
         """Mutes and end dates that the person set on an imported value outlast the next import."""

@@ -29,7 +29,8 @@ HEADINGS = (
     ),
     Heading(
         Column("skills", convert.skills),
-        ("Fähigkeiten", "Anforderungen", "Kompetenzen", "Anforderungsprofil", "Benötigte Fähigkeiten", "Skills",
+        ("Fähigkeiten", "Anforderungen", "Kompetenzen", "Anforderungsprofil", "Benötigte Fähigkeiten", "Kenntnisse",
+         "Benötigte Kenntnisse", "Skills",
          "Required skills", "Requirements", "Competencies"),
     ),
 )  # fmt: skip
