@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 
+NO_DECAY_DAYS = 36_500.0
+"""A half-life of a hundred years: nothing fades. Finite, since metrics are stored as JSON."""
+
 
 @dataclass(frozen=True)
 class EngineConfig:
     """Grids are searched on the log's own validation window, in this order, until `trials` are used up.
 
-    half_lives_days: of popularity; inf means no decay. ease_ridges: in squared events. ease_sides: how much the
-    likeness of contents is worth in EASE, in events. decays: how much an item counts less per step back.
-    validation_share: the last part of the events by time.
-    least_validation_people: with fewer nothing can be told apart, and the prior weights stay. folds, rounds: of choosing and fitting the weights.
-    shrink_people: so many validation people pull fitted weights halfway to their prior.
-    dense_items: above this many items EASE keeps to the most used ones.
+    validation_share: the last part of the events by time. least_validation_people: with fewer nothing can be told
+    apart, and the prior weights stay. max_queries: later events that are measured. pool: items per signal and query
+    that the weights are fitted on. folds, rounds: of choosing and of fitting the weights. shrink_people: so many
+    validation people pull fitted weights halfway to their prior. half_lives_days: of popularity. ease_ridges: in
+    squared events. ease_sides: how much the likeness of contents is worth in EASE, in events. decays: how much an
+    item counts less per step back. dense_items: above this many items EASE keeps to the most used ones.
     """
 
     seed: int = 7
@@ -24,7 +27,7 @@ class EngineConfig:
     folds: int = 3
     rounds: int = 4
     shrink_people: float = 25.0
-    half_lives_days: tuple[float, ...] = (7.0, 21.0, 60.0, 180.0, 540.0, float("inf"))
+    half_lives_days: tuple[float, ...] = (7.0, 21.0, 60.0, 180.0, 540.0, NO_DECAY_DAYS)
     ease_ridges: tuple[float, ...] = (10.0, 30.0, 100.0, 300.0)
     ease_sides: tuple[float, ...] = (0.0, 3.0, 10.0, 30.0)
     ease_decays: tuple[float, ...] = (1.0, 0.8, 0.6)

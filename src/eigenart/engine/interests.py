@@ -1,8 +1,9 @@
 """What the person says they are interested in: topics and skills.
 
 Equation: the cosine between the interests and the item's topics and skills, each code weighted by its rarity,
-ln((1 + items) / (1 + items with it)) + 1; so 1 where an item is about exactly the interests, and an item about everything
-is not everybody's favourite. Source: Manning, Raghavan, Schütze 2008, Introduction to Information Retrieval, section 6.3.
+ln((1 + items) / (1 + items with it)) + 1; so 1 where an item is about exactly the interests, and an item about
+everything is not everybody's favourite. Source: Manning, Raghavan, Schütze 2008, Introduction to Information
+Retrieval, section 6.3.
 """
 
 from dataclasses import dataclass

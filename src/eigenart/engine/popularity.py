@@ -21,8 +21,7 @@ from eigenart.engine.state import State
 def decayed(log: InteractionLog, *, half_life_days: float, at: float) -> FloatArray:
     """(n_events,), the weight of each event at day `at`."""
     age = np.maximum(at - log.days, 0.0)
-    fresh = np.ones(len(log)) if np.isinf(half_life_days) else np.exp2(-age / half_life_days)
-    return np.asarray(fresh * log.strengths, dtype=np.float64)
+    return np.asarray(np.exp2(-age / half_life_days) * log.strengths, dtype=np.float64)
 
 
 def company_sums(log: InteractionLog, *, n_items: int, half_life_days: float, at: float) -> FloatArray:

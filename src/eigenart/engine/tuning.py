@@ -8,7 +8,7 @@ import numpy as np
 from eigenart.engine.arrays import FloatArray, IntArray, ints
 from eigenart.engine.blend import Contest
 from eigenart.engine.catalogue import Catalogue
-from eigenart.engine.config import EngineConfig
+from eigenart.engine.config import NO_DECAY_DAYS, EngineConfig
 from eigenart.engine.ease import fit_inverse, person_items
 from eigenart.engine.evaluation import Query, gain, mean_rank, per_person
 from eigenart.engine.log import InteractionLog
@@ -90,7 +90,7 @@ class Tuner:
             ("ease", "ease_decay", c.ease_decays),
         ]
         if not self.events.is_timed:
-            settings = replace(settings, ease_decay=1.0, half_life_days=float("inf"))
+            settings = replace(settings, ease_decay=1.0, half_life_days=NO_DECAY_DAYS)
             searches = searches[2:4]
         for done, (signal, setting, grid) in enumerate(searches):
             self.report(f"tune_{setting}", 0.1 + 0.4 * done / len(searches))
