@@ -227,6 +227,12 @@ class TestReport:
         assert "religion or church tax" in mapping
         assert mapping.count("<select") == 3
 
+    def test_a_dimension_of_which_nothing_was_asked_claims_nothing(self, hr: Client) -> None:
+        upload(hr, b"Personalnummer;Vorname;Nachname\r\n1;Ada;Lindner\r\n")
+        run_jobs()
+        rows = intake_sheets.dimension_rows(intake.summary(intake.batches(1)[0]))
+        assert [(row.words, row.tone) for row in rows if not row.checked] == [("–", "plain")]
+
     def test_a_share_is_never_rounded_up_to_whole(self) -> None:
         with translation.override("en"):
             row = intake_sheets.share_row("x", 0.9999)

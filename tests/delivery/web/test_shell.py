@@ -143,6 +143,12 @@ class TestHealth:
 
 
 class TestParts:
+    def test_thousands_are_kept_apart(self) -> None:
+        with translation.override("en"):
+            assert (portal.figure(100000), portal.figure(7)) == ("100,000", "7")
+        with translation.override("de"):
+            assert portal.figure(14949) == "14.949"
+
     @pytest.mark.parametrize(
         ("minutes", "words"),
         [(None, ""), (25, "25 min"), (60, "1 hour"), (120, "2 hours"), (95, "1 h 35 min")],

@@ -138,7 +138,7 @@ def preview(request: ActingRequest, number: int) -> HttpResponse:
         "counts": intake_sheets.count_rows(seen.counts),
         "differences": intake_sheets.difference_rows(seen),
         "issues": intake_sheets.issue_rows(seen.issues[:PER_PAGE], summary),
-        "total": sum(seen.counts[kind] for kind in ("added", "changed", "ended")),
+        "change_count": sum(seen.counts[kind] for kind in ("added", "changed", "ended")),
     }
     return render(request, "web/intake/preview.html", context)
 

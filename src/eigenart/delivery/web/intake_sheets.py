@@ -124,6 +124,7 @@ def steps(batch: IntakeBatch, *, is_applying: bool = False) -> tuple[Step, ...]:
 
 
 def dimension_rows(summary: Summary) -> tuple[ShareRow, ...]:
+    """The five dimensions; one of which nothing could be asked has no share."""
     return tuple(
         share_row(
             str(words.DIMENSIONS[d.dimension]),
@@ -131,6 +132,10 @@ def dimension_rows(summary: Summary) -> tuple[ShareRow, ...]:
             question=str(QUESTIONS[d.dimension]),
             checked=d.checked,
             issues=d.issues,
+        )
+        if d.checked
+        else ShareRow(
+            str(words.DIMENSIONS[d.dimension]), str(QUESTIONS[d.dimension]), 0, d.issues, 0, "–", "plain"
         )
         for d in summary.dimensions
     )

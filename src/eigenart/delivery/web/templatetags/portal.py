@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from django import template
 from django.templatetags.static import static
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -87,3 +88,9 @@ def undo_address(extra_tags: str | None) -> str:
     """Where a message can be taken back: messages carry `undo:<address>` as their extra tag."""
     _before, _mark, address = (extra_tags or "").partition("undo:")
     return address if address.startswith("/") and not address.startswith("//") else ""
+
+
+@register.filter
+def figure(number: int) -> str:
+    """A whole number with its thousands apart, as the language writes it: `14.949`, `14,949`."""
+    return number_format(number, force_grouping=True)
