@@ -38,7 +38,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if found is None:
         pytest.skip("no Chromium found: run tools/ensure_browser.sh")
-    flags = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    flags = [
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
     if os.geteuid() == 0:
         flags.append("--no-sandbox")
     return browser_type_launch_args | {"executable_path": found, "args": flags}
@@ -46,7 +51,10 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running demo with a data folder of its own."""
+    """The address of a running demo with a data folder of its own, or the one in EIGENART_E2E_ADDRESS."""
+    if given := os.environ.get("EIGENART_E2E_ADDRESS"):
+        yield given.rstrip("/")
+        return
     folder = tmp_path_factory.mktemp("portal")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -131,7 +139,9 @@ def sign_in(page: Page, portal: str) -> Callable[..., Page]:
 
     def sign(persona: str, *, language: str = "de") -> Page:
         host = urlsplit(portal).hostname or ""
-        page.context.add_cookies([{"name": "django_language", "value": language, "domain": host, "path": "/"}])
+        page.context.add_cookies(
+            [{"name": "django_language", "value": language, "domain": host, "path": "/"}]
+        )
         page.goto(f"{portal}/login/")
         page.locator(f"form[action$='/{persona}/'] button").click()
         page.wait_for_url(lambda url: "/login" not in url)

@@ -25,7 +25,9 @@ def test_the_watch_fires_on_a_missing_page(page: Page, portal: str, watch: Watch
     watch.allow("404")
 
 
-def test_the_watch_fires_on_a_foreign_host_and_the_policy_stops_it(page: Page, portal: str, watch: Watch) -> None:
+def test_the_watch_fires_on_a_foreign_host_and_the_policy_stops_it(
+    page: Page, portal: str, watch: Watch
+) -> None:
     page.goto(f"{portal}/login/")
     page.evaluate("() => fetch('http://127.0.0.1:9/tracker').catch(() => null)")
     assert any("127.0.0.1:9" in line for line in watch.lines)

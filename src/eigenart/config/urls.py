@@ -2,12 +2,10 @@
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
 from eigenart.personalisation import registry
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("language/", set_language, name="set_language"),
     path("", include("eigenart.delivery.web.urls")),
     *(path(f"{s.key}/", include(s.urls)) for s in registry.all_surfaces() if s.urls),
 ]

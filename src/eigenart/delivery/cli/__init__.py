@@ -14,15 +14,15 @@ EXIT_NO_DATABASE = 3
 EXIT_STOPPED = 130
 
 
-def set_up() -> None:
-    """Load Django. Leaves with code 3 and one sentence if PostgreSQL does not answer."""
+def set_up(*, role: str = "default") -> None:
+    """Load Django. Leaves with code 3 and one sentence if PostgreSQL does not answer as this role (`owner` migrates)."""
     import django
     from django.db import OperationalError, connections
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eigenart.config.settings")
     django.setup()
     try:
-        connections["owner"].ensure_connection()
+        connections[role].ensure_connection()
     except OperationalError as error:
         click.echo(f"PostgreSQL does not answer: {str(error).splitlines()[0]}", err=True)
         sys.exit(EXIT_NO_DATABASE)

@@ -19,6 +19,6 @@ def migrate_all(*, verbosity: int = 0) -> None:
 @click.option("-v", "--verbose", is_flag=True, help="Name each migration.")
 def migrate(*, verbose: bool) -> None:
     """Prepare or update the database as its owner and compile the register into roles and policies."""
-    set_up()
+    set_up(role="owner")
     migrate_all(verbosity=1 if verbose else 0)
     click.echo("Database and policies are up to date.")

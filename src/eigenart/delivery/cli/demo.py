@@ -21,6 +21,7 @@ from eigenart.delivery.cli.server import collect_static, refuse_taken_port, serv
 READY_WITHIN_S = 60.0
 STOP_WITHIN_S = 10.0
 MARK = "demo.json"
+COMPANY_NAME = "Kesselried Anlagenbau GmbH"
 
 
 class Stop(Exception):
@@ -37,7 +38,8 @@ def demo(*, no_browser: bool, load_only: bool, reset: bool) -> None:
     console = Console()
     if os.environ["EIGENART_MODE"] != "demo":
         raise click.UsageError("EIGENART_MODE is not demo. The demo never touches other data.")
-    console.print("Eigenart demo: all people are invented.")
+    os.environ.setdefault("EIGENART_COMPANY", COMPANY_NAME)
+    console.print(f"Eigenart demo, {COMPANY_NAME}: company and people are invented.")
     if reset:
         forget_everything(Path(os.environ.get("EIGENART_DATA_DIR", "var")))
     with console.status("Starting the database"):

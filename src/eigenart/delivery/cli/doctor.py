@@ -16,7 +16,7 @@ MARKS = {"ok": "[green]ok[/]", "note": "[yellow]note[/]", "wrong": "[red]wrong[/
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def doctor(*, as_json: bool) -> None:
     """Check database, roles, migrations, register, keys, worker, static files and mail."""
-    set_up()
+    set_up(role="owner")
     from eigenart.delivery.cli.checks import all_findings
 
     findings = all_findings()

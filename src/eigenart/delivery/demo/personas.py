@@ -139,7 +139,7 @@ PERSONAS: tuple[Persona, ...] = (
             "agile": 2,
             "spreadsheets": 3,
         },
-        stated=(*_minutes(30), *_interests("projects")),
+        stated=_minutes(30),
     ),
     Persona(
         number="002384",

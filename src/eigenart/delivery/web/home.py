@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from eigenart.core.vocabulary import ItemKey
 from eigenart.people.requests import ActingRequest
-from eigenart.personalisation.recommend import recommend
+from eigenart.personalisation.recommend import explain_item, recommend
+from eigenart.personalisation.registry import UnknownSurface
 from eigenart.personalisation.suggestions import FIRST, MOST
 from eigenart.surfaces.learning.interests import chooser
 
@@ -52,6 +54,16 @@ def home(request: ActingRequest) -> HttpResponse:
     }
     template = "web/_suggestions.html" if request.htmx else "web/home.html"
     return render(request, template, context)
+
+
+@require_safe
+def levers(request: ActingRequest, key: str) -> HttpResponse:
+    """What the person could change so that one suggestion moves; asked for when the reasons are opened."""
+    try:
+        explanation = explain_item(request.actor, ItemKey(key), timezone.now())
+    except UnknownSurface as error:
+        raise Http404 from error
+    return render(request, "web/_levers.html", {"levers": explanation.levers if explanation else ()})
 
 
 def budget(text: str) -> int | None:

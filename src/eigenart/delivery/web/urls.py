@@ -10,6 +10,7 @@ app_name = "web"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("suggestions/<str:key>/levers", home.levers, name="levers"),
     path("suggestions/<uuid:impression>/answer", feedback.answer, name="answer"),
     path("answers/<uuid:feedback_id>/undo", feedback.undo, name="undo"),
     path("interests/", interests.choose, name="interests"),
