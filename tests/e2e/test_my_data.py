@@ -54,4 +54,4 @@ def test_the_page_names_where_each_value_comes_from(sign_in: Callable[..., Page]
     text = page.locator("main").inner_text()
     assert re.search(r"Personal\w*.csv|people\.csv", text)
     assert "Von Ihnen" in text
-    assert "gespeichert bis" in text.lower()
+    assert "wird gelöscht" in text

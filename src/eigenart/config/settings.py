@@ -120,6 +120,7 @@ LANGUAGE_CODE = EIGENART.language
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = EIGENART.time_zone
+FORMAT_MODULE_PATH = "eigenart.config.formats"
 USE_TZ = True
 USE_I18N = True
 

@@ -1,7 +1,6 @@
 """`eigenart demo`: from nothing to a running portal; Ctrl-C stops all of it."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,11 +15,11 @@ import click
 from rich.console import Console
 
 from eigenart.delivery.cli import set_up
+from eigenart.delivery.cli.demo_folder import forget_everything
 from eigenart.delivery.cli.server import collect_static, refuse_taken_port, server_command
 
 READY_WITHIN_S = 60.0
 STOP_WITHIN_S = 10.0
-MARK = "demo.json"
 COMPANY_NAME = "Kesselried Anlagenbau GmbH"
 
 
@@ -62,14 +61,6 @@ def demo(*, no_browser: bool, load_only: bool, reset: bool) -> None:
         console.print("Stopped.")
     finally:
         settings.DATABASES_FOUND.stop()
-
-
-def forget_everything(data_dir: Path) -> None:
-    """Remove the demo's data before the database is opened. Touches nothing but a folder that a demo has marked."""
-    if (data_dir / MARK).exists():
-        for name in ("postgres", "models", "intake", "demo"):
-            shutil.rmtree(data_dir / name, ignore_errors=True)
-        (data_dir / MARK).unlink()
 
 
 def stop_signal(_: int, __: FrameType | None) -> None:

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from eigenart.core.vocabulary import FactKind
 from eigenart.delivery.cli.database import migrate_all
-from eigenart.delivery.cli.demo import MARK
+from eigenart.delivery.cli.demo_folder import MARK
 from eigenart.delivery.cli.intake_steps import OPERATOR, apply, inspect
 from eigenart.delivery.cli.training import train_surfaces
 from eigenart.delivery.demo import catalogue, company
