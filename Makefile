@@ -4,7 +4,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8000
 EIGENART_DATA_DIR ?= $(CURDIR)/var
-export PORT EIGENART_DATA_DIR
+EIGENART_SHARED_DATA ?= $(CURDIR)/../shared/data
+export PORT EIGENART_DATA_DIR EIGENART_SHARED_DATA
 export OMP_NUM_THREADS ?= 1
 
 BIN := .venv/bin
@@ -72,7 +73,7 @@ peers: $(READY_DEV) ## Tests against real peers only
 
 bench: $(READY_DEV) browser ## Quality and speed on real data, side by side
 	@$(BIN)/python -m bench.company_sizes
-	@$(BIN)/python -m bench.live
+	@$(BIN)/python -m bench.live $(EIGENART_SHARED_DATA)/interactions/mars_en
 	@$(BIN)/python -m bench.demo_statistics
 	@$(BIN)/python -m bench.real_company
 

@@ -36,6 +36,6 @@ def test_a_newer_source_is_compiled_again(source: Path, tmp_path: Path) -> None:
 def test_a_broken_catalogue_is_named_and_left_out(
     source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    source.write_text('msgid "Home\nmsgstr', encoding="utf-8")
+    source.write_text('msgid "Home"\nthis is no catalogue\n', encoding="utf-8")
     assert compile_stale(tmp_path) == []
     assert "django.po" in capsys.readouterr().err

@@ -84,7 +84,7 @@ class TestMirror:
             open_grant("learning.record"), "learning:LI-1", ActivityState.FINISHED, happened
         )
         assert register().retention("learning_record").period == "P36M"
-        assert "to be deleted: 03/14/2028" in page(person)
+        assert "to be deleted: 14 Mar 2028" in page(person)
 
     def test_a_group_names_the_purposes_that_read_it(self, person: Client, open_grant: Open) -> None:
         skill(open_grant)

@@ -15,7 +15,7 @@ EXIT_STOPPED = 130
 
 
 def set_up(*, role: str = "default") -> None:
-    """Load Django. Leaves with code 3 and one sentence if PostgreSQL does not answer as this role (`owner` migrates)."""
+    """Load Django. Leaves with code 3 and one sentence if PostgreSQL does not answer as this role."""
     import django
     from django.db import OperationalError, connections
 
