@@ -5,7 +5,7 @@ The pages of this surface, the demo and the importers call it; each part has its
 
 from eigenart.core.vocabulary import ItemKey
 from eigenart.surfaces.learning import catalogue, topics
-from eigenart.surfaces.learning.catalogue import items, key_of
+from eigenart.surfaces.learning.catalogue import items, key_of, number_of
 from eigenart.surfaces.learning.models import LearningItem
 from eigenart.surfaces.learning.progress import (
     MyLearning,
@@ -30,6 +30,7 @@ __all__ = [
     "key_of",
     "my_learning",
     "next_states",
+    "number_of",
     "search",
     "set_state",
     "state_of",

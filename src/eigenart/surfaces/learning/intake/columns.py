@@ -106,8 +106,8 @@ ITEM_NUMBER: Final = _heading(
 
 CATALOGUE: Final[tuple[Heading, ...]] = (
     ITEM_NUMBER,
-    _heading("title_de", convert.words(300), "Titel", "Titel deutsch", "Kurstitel", "Bezeichnung", "Titel (DE)"),
-    _heading("title_en", convert.words(300), "Title", "Titel englisch", "Course title", "Titel (EN)"),
+    _heading("title_de", convert.words(300), "Titel", "Titel deutsch", "Titel (DE)", "Kurstitel", "Bezeichnung"),
+    _heading("title_en", convert.words(300), "Title", "Titel englisch", "Titel (EN)", "Course title"),
     _heading("summary_de", convert.prose(4000), "Beschreibung", "Kurzbeschreibung", "Beschreibung deutsch", "Inhalt"),
     _heading("summary_en", convert.prose(4000), "Description", "Summary", "Beschreibung englisch"),
     _heading(
@@ -121,11 +121,15 @@ CATALOGUE: Final[tuple[Heading, ...]] = (
     _heading("level", level, "Niveau", "Stufe", "Level"),
     _heading("languages", languages, "Sprachen", "Sprache", "Language", "Languages"),
     _heading("topics", topic_codes, "Themen", "Thema", "Kategorie", "Topic", "Topics", "Category"),
-    _heading("skills", convert.skills, "Fähigkeiten", "Kompetenzen", "Skills", "Skills taught"),
+    _heading(
+        "skills", convert.skills,
+        "Fähigkeiten", "Vermittelte Fähigkeiten", "Kenntnisse", "Vermittelte Kenntnisse", "Kompetenzen",
+        "Vermittelte Kompetenzen", "Lernziele", "Skills", "Skills taught",
+    ),
     _heading("prerequisites", item_numbers, "Voraussetzungen", "Vorkurse", "Prerequisites", "Required courses"),
     _heading("mandatory", convert.yes_or_no, "Pflicht", "Pflichtschulung", "Verpflichtend", "Mandatory", "Required"),
-    _heading("available_from", convert.day, "Verfügbar ab", "Gültig ab", "Startdatum", "Available from", "Valid from"),
-    _heading("available_until", convert.day, "Verfügbar bis", "Gültig bis", "Enddatum", "Available until", "Valid until"),
+    _heading("available_from", convert.day, "Verfügbar ab", "Gültig ab", "Available from", "Valid from"),
+    _heading("available_until", convert.day, "Verfügbar bis", "Gültig bis", "Available until", "Valid until"),
     _heading("provider", convert.words(160), "Anbieter", "Veranstalter", "Provider", "Vendor"),
     _heading("cost", cents, "Kosten", "Preis", "Gebühr", "Cost", "Price"),
 )  # fmt: skip
