@@ -80,7 +80,7 @@ class TestPeople:
             "Eintrittsdatum",
             "Austrittsdatum",
             "Wochenstunden",
-            "Arbeitsort",
+            "Arbeitsmodell",
             "Sprache",
             "Kenntnisse",
         ]
@@ -101,7 +101,7 @@ class TestPeople:
         self, demo_rows: Read, demo_day: date
     ) -> None:
         people = demo_rows("people")
-        assert {p["Arbeitsort"] for p in people} == {"office", "home", "hybrid", "field"}
+        assert {p["Arbeitsmodell"] for p in people} == {"office", "home", "hybrid", "field"}
         assert {p["Sprache"] for p in people} == {"de", "en"}
         assert len({p["Standort"] for p in people}) == 4
         assert {"38,5", "32,5", "20"} <= {p["Wochenstunden"] for p in people}
@@ -125,8 +125,8 @@ class TestReferences:
         ("name", "heading"),
         [
             ("people", "Kenntnisse"),
-            ("positions", "Benötigte Kenntnisse"),
-            ("catalogue", "Vermittelte Kenntnisse"),
+            ("positions", "Benötigte Fähigkeiten"),
+            ("catalogue", "Kompetenzen"),
         ],
     )
     def test_skills_are_in_the_vocabulary(self, demo_rows: Read, name: str, heading: str) -> None:

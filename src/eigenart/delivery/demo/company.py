@@ -34,22 +34,22 @@ PEOPLE = (
     "Eintrittsdatum",
     "Austrittsdatum",
     "Wochenstunden",
-    "Arbeitsort",
+    "Arbeitsmodell",
     "Sprache",
     "Kenntnisse",
 )
 CATALOGUE = (
     "Kursnummer",
-    "Titel (Deutsch)",
-    "Titel (Englisch)",
-    "Beschreibung (Deutsch)",
-    "Beschreibung (Englisch)",
-    "Format",
+    "Titel deutsch",
+    "Titel englisch",
+    "Beschreibung deutsch",
+    "Beschreibung englisch",
+    "Lernformat",
     "Dauer (Minuten)",
     "Niveau",
     "Sprachen",
     "Themen",
-    "Vermittelte Kenntnisse",
+    "Kompetenzen",
     "Voraussetzungen",
     "Pflicht",
     "Verfügbar ab",
@@ -58,7 +58,7 @@ CATALOGUE = (
     "Kosten",
 )
 ACTIVITY = ("Personalnummer", "Kursnummer", "Status", "Datum")
-POSITIONS = ("Stelle", "Bezeichnung (Deutsch)", "Bezeichnung (Englisch)", "Benötigte Kenntnisse")
+POSITIONS = ("Stelle", "Bezeichnung deutsch", "Bezeichnung englisch", "Benötigte Fähigkeiten")
 VOCABULARY = ("id", "label_de", "label_en", "alt_de", "alt_en", "group")
 
 
