@@ -9,7 +9,8 @@ from django.conf import settings
 from eigenart.people.models import Role
 from eigenart.people.services import Actor
 from eigenart.privacy.in_force import register
-from eigenart.privacy.models import Approval, Party
+from eigenart.privacy.models import Approval
+from eigenart.privacy.models import Party as Party
 from eigenart.register.schema import PurposeEntry
 
 ROLE_OF = {Party.WORKS_COUNCIL: Role.WORKS_COUNCIL, Party.DPO: Role.DPO, Party.EMPLOYER: Role.EMPLOYER}

@@ -19,8 +19,8 @@ from eigenart.delivery.web.register_sheets import STATES, PurposeSheet, sheet, w
 from eigenart.people.requests import ActingRequest
 from eigenart.people.services import Actor
 from eigenart.privacy import approvals
+from eigenart.privacy.approvals import Party
 from eigenart.privacy.in_force import register as register_in_force
-from eigenart.privacy.models import Party
 from eigenart.register.loader import RegisterInvalid, RegisterUnreadable
 from eigenart.register.read import Register
 
