@@ -4,6 +4,7 @@ Fails on a text without a German translation, a fuzzy one, or one that nothing u
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,12 +14,22 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "eigenart"
+MARKS = re.compile(r"import .*gettext|{% (translate|blocktranslate)")
 IGNORED = ("--ignore", "static", "--ignore", "migrations")
 
 
 def apps() -> list[Path]:
     """Every folder with a locale of its own."""
     return sorted(p.parent for p in PACKAGE.glob("**/locale") if "node_modules" not in p.parts)
+
+
+def homeless() -> list[str]:
+    """Modules and templates with texts for people in a folder without a catalogue."""
+    folders = apps()
+    places = [*PACKAGE.glob("**/*.py"), *PACKAGE.glob("**/*.html")]
+    speaking = [p for p in places if MARKS.search(p.read_text(encoding="utf-8"))]
+    lost = [p for p in speaking if not any(folder in p.parents for folder in folders)]
+    return [f"{p.relative_to(PACKAGE.parent)}: has texts, but its app has no catalogue" for p in sorted(lost)]
 
 
 def collect(folder: Path) -> None:
@@ -43,7 +54,7 @@ def catalogue(folder: Path) -> dict[str, tuple[str, bool]]:
     for message in messages:
         if message.id:
             key = message.id if isinstance(message.id, str) else message.id[0]
-            words = message.string if isinstance(message.string, str) else "".join(message.string)
+            words = message.string if isinstance(message.string, str) else "".join(message.string or ())
             found[f"{message.context or ''}\x04{key}"] = (words, message.fuzzy)
     return found
 
@@ -78,7 +89,7 @@ def main() -> int:
         for folder in apps():
             collect(folder)
         return 0
-    faults = [fault for folder in apps() for fault in findings(folder)]
+    faults = [*homeless(), *(fault for folder in apps() for fault in findings(folder))]
     sys.stdout.write("".join(f"{fault}\n" for fault in faults))
     sys.stdout.write(f"{len(apps())} catalogues, {len(faults)} findings\n")
     return 1 if faults or not apps() else 0

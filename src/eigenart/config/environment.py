@@ -135,7 +135,7 @@ def read_or_make_keys(path: Path) -> dict[str, str]:
 def read_environment() -> Environment:
     """The settings of this process. Raises ConfigurationError with one sentence that names the first wrong value."""
     try:
-        return Environment()
+        return Environment()  # type: ignore[call-arg]  # its fields come from the environment
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = ".".join(str(part) for part in first["loc"])

@@ -18,7 +18,7 @@ def drop_personal(_: object, __: str, event: structlog.typing.EventDict) -> stru
 
 
 def configure(level: str) -> None:
-    before = [
+    before: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

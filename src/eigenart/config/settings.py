@@ -9,7 +9,6 @@ from pkgutil import iter_modules
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from eigenart import surfaces
 from eigenart.config import database, logs, messages
@@ -117,7 +116,7 @@ LOGIN_REDIRECT_URL = "web:home"
 LOGOUT_REDIRECT_URL = "web:login"
 
 LANGUAGE_CODE = EIGENART.language
-LANGUAGES = [("de", _("German")), ("en", _("English"))]
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = EIGENART.time_zone
 FORMAT_MODULE_PATH = "eigenart.config.formats"

@@ -10,12 +10,18 @@ def inspect_batch(batch: IntakeBatch) -> None:
 
 
 def apply_batch(batch: IntakeBatch, actor: Actor) -> None:
-    tasks.apply_batch.defer(batch_id=str(batch.pk), user_id=actor.user_id)
+    tasks.apply_batch.defer(batch_id=str(batch.pk), user_id=_user_of(actor))
 
 
 def revert_batch(batch: IntakeBatch, actor: Actor) -> None:
-    tasks.revert_batch.defer(batch_id=str(batch.pk), user_id=actor.user_id)
+    tasks.revert_batch.defer(batch_id=str(batch.pk), user_id=_user_of(actor))
 
 
 def train_all() -> None:
     tasks.train_all.configure(queueing_lock="training").defer()
+
+
+def _user_of(actor: Actor) -> int:
+    if actor.user_id is None:
+        raise ValueError("a job in somebody's name needs a login")
+    return actor.user_id
