@@ -75,7 +75,9 @@ def apply(console: Console, batch: intake.IntakeBatch, language: str) -> bool:
         console.print(intake.words.sentence(error, language), style="red")
         return False
     batch.refresh_from_db()
-    counts = ", ".join(f"{value:,} {name}" for name, value in batch.counts.items())
+    counts = (
+        ", ".join(f"{value:,} {name}" for name, value in batch.counts.items() if value) or "nothing to change"
+    )
     console.print(f"Applied: {counts}. Undo in the browser under HR import, batch {batch.pk}.", style="green")
     return True
 
