@@ -32,7 +32,7 @@ def entries(actor: Actor, path: str) -> tuple[Entry, ...]:
         (_("My data"), reverse("web:my-data"), "fingerprint"),
     ]
     if actor.has_role(Role.HR):
-        places.append((_("People import"), reverse("web:intake"), "file-earmark-arrow-up"))
+        places.append((_("Import"), reverse("web:intake"), "file-earmark-arrow-up"))
     if actor.has_role(Role.WORKS_COUNCIL, Role.DPO, Role.EMPLOYER):
         places.append((_("Register"), reverse("web:register"), "shield-check"))
     here = longest_match((url for _label, url, _icon in places), path)
