@@ -14,15 +14,15 @@ from tests.engine import small_company as small
 class ScorerContract:
     """The subclass provides the fixture `scorer`, for the catalogue of the fixture `items`."""
 
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def items(self) -> Catalogue:
         return small.catalogue()
 
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def scorer(self, items: Catalogue) -> Scorer:
         raise NotImplementedError
 
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def somebody(self, items: Catalogue) -> State:
         return read(small.view(small.SOMEBODY), items, small.NEEDS).state
 

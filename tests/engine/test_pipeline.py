@@ -77,7 +77,7 @@ def test_more_places_than_candidates(model: Model, facts: object) -> None:
 
 
 def test_nobody_known_and_nothing_learned_still_gets_a_list() -> None:
-    ranked = _rank(Model.empty(ITEMS), (), n=5)
+    ranked = _rank(Model.empty(ITEMS), (), n=5, needs={})
     assert len(ranked) == 5
     assert all(r.score == 0 for r in ranked)
 
