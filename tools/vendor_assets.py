@@ -65,8 +65,8 @@ class Package:
         return f"{self.name}@{self.version}"
 
 
-# Tabler and Alpine ship no licence file in their packages: theirs were taken from the projects' repositories
-# and stand in the same folders under the name LICENCE.
+# Tabler ships no licence file in its package: it was taken from the project's repository
+# and stands in the same folder under the name LICENCE.
 PACKAGES = (
     Package(
         name="@tabler/core",
@@ -94,14 +94,6 @@ PACKAGES = (
             Copy(source="dist/htmx.min.js", target="htmx.min.js", change=same),
             Copy(source="LICENSE", target="LICENCE"),
         ),
-    ),
-    Package(
-        name="@alpinejs/csp",
-        version="3.17.4",
-        licence="MIT",
-        sha256="4c4cd80495f4bbfac3cc026a191b84f341df885d175d757cba7675bcc7b87ec4",
-        folder="alpine",
-        copies=(Copy(source="dist/cdn.min.js", target="alpine-csp.min.js", change=same),),
     ),
     Package(
         name="@fontsource-variable/figtree",
