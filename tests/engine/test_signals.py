@@ -25,7 +25,7 @@ def _named(model: Model, items: Catalogue, name: str) -> Scorer:
 @pytest.mark.parametrize("name", NAMES)
 class TestEverySignal(ScorerContract):
     @pytest.fixture
-    def scorer(self, model: Model, items: Catalogue, name: str) -> Scorer:  # type: ignore[override]
+    def scorer(self, model: Model, items: Catalogue, name: str) -> Scorer:
         return _named(model, items, name)
 
 
