@@ -14,7 +14,8 @@ _WORD = re.compile(r"[^\W_]{2,}")
 _COMMON = (
     "aber alle als am an auch auf aus bei bis da damit das dass dem den der des die diese dieser dieses du durch "
     "ein eine einem einen einer eines er es für haben hat hier ich ihr ihre im in ist ja kann können mehr mit nach "
-    "nicht noch nur oder ob sein sich sie sind so über um und uns unter vom von vor war was weil wenn werden wie wir "  # codespell:ignore unter
+    "nicht noch nur oder ob sein sich sie sind so über um und uns "
+    "unter vom von vor war was weil wenn werden wie wir "  # codespell:ignore unter
     "wird wo zu zum zur a about after all also an and any are as at be been but by can do for from get had has have "
     "he her his how if into is it its just like more no not now of on one or our out she so some such than that the "
     "their them then there these they this those to up use was we were what when where which while who will with "
