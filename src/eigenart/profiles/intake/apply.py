@@ -9,6 +9,7 @@ from django.db import transaction
 from eigenart.people.services import Actor
 from eigenart.privacy import gate
 from eigenart.privacy.grant import Grant
+from eigenart.profiles import bulk
 from eigenart.profiles.intake import mapping
 from eigenart.profiles.intake import progress as live
 from eigenart.profiles.intake.errors import IntakeError
@@ -19,7 +20,7 @@ from eigenart.profiles.intake.targets import Change, Progress, Provenance, no_pr
 from eigenart.profiles.intake_models import Status
 from eigenart.profiles.models import IntakeBatch, IntakeChange, SharedChange
 
-JOURNAL_ROWS = 1_000
+JOURNAL = ("record", "before", "after", "line", "place")
 
 
 def apply(actor: Actor, batch: IntakeBatch, progress: Progress = no_progress) -> IntakeBatch:
@@ -77,22 +78,17 @@ def _keep_journal(
     grant: Grant | None,
     now: datetime,
 ) -> None:
-    personal, shared = [], []
+    personal: list[bulk.Line] = []
+    shared: list[bulk.Line] = []
     for place, change in enumerate(changes):
-        columns = {
-            "batch_id": batch.pk,
-            "record": change.record,
-            "before": change.before,
-            "after": change.after,
-            "line": change.line,
-            "place": place,
-        }
+        line = (change.record, change.before, change.after, change.line, place)
         subject = subjects.get(change.record, change.subject)
         if subject is None:
-            shared.append(SharedChange(**columns))
+            shared.append(line)
         else:
-            personal.append(IntakeChange(subject_id=subject, recorded_at=now, **columns))
-    SharedChange.objects.bulk_create(shared, batch_size=JOURNAL_ROWS)
+            personal.append((str(subject), *line))
+    bulk.insert(SharedChange.objects.all(), JOURNAL, shared, constants={"batch_id": batch.pk})
     if personal and grant is not None:
+        constants = {"batch_id": batch.pk, "recorded_at": now}
         with gate.rows(grant):
-            IntakeChange.under(grant).bulk_create(personal, batch_size=JOURNAL_ROWS)
+            bulk.insert(IntakeChange.under(grant), ("subject_id", *JOURNAL), personal, constants=constants)

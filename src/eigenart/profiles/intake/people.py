@@ -6,7 +6,7 @@ from uuid import UUID
 from eigenart.core.quality import Dimension, Issue, Row, Severity
 from eigenart.people.models import Employee
 from eigenart.privacy.grant import GateClosed, Grant
-from eigenart.profiles import vocabulary
+from eigenart.profiles import bulk, vocabulary
 from eigenart.profiles.intake import people_compare, people_removal
 from eigenart.profiles.intake.people_columns import HEADINGS, RULES
 from eigenart.profiles.intake.people_write import Writing
@@ -69,7 +69,7 @@ class PeopleChecker:
 
     def finish(self) -> Iterator[Issue]:
         named = {manager for _, manager in self.manager_of.values()}
-        stored = Employee.objects.filter(personnel_number__in=named - self.numbers)
+        stored = Employee.objects.filter(personnel_number__in=bulk.among(named - self.numbers))
         known = self.numbers | set(stored.values_list("personnel_number", flat=True))
         for line, manager in self.manager_of.values():
             if manager not in known:

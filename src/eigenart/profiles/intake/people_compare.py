@@ -13,8 +13,8 @@ from eigenart.people.services import code_of
 from eigenart.privacy import gate
 from eigenart.privacy.grant import Grant
 from eigenart.privacy.subject import Subject
+from eigenart.profiles import bulk, vocabulary
 from eigenart.profiles import rows as fact_rows
-from eigenart.profiles import vocabulary
 from eigenart.profiles.intake.targets import Change, Plan
 from eigenart.profiles.models import Employment, FactRow, SkillEntry
 
@@ -55,9 +55,12 @@ def number_of(record: str) -> str:
 def stored(numbers: Iterable[str], grant: Grant) -> dict[str, Stored]:
     """What is stored of people, by personnel number; imported values only, own ones are none of HR's business."""
     people = list(
-        Employee.objects.select_related("org_unit", "manager").filter(personnel_number__in=list(numbers))
+        Employee.objects.select_related("org_unit", "manager").filter(
+            personnel_number__in=bulk.among(numbers)
+        )
     )
-    subjects = dict(Subject.objects.filter(employee__in=people).values_list("employee_id", "id"))
+    holders = Subject.objects.filter(employee_id__in=bulk.among(person.pk for person in people))
+    subjects = dict(holders.values_list("employee_id", "id"))
     facts: dict[UUID, dict[str, object]] = {subject: {} for subject in subjects.values()}
     forgotten: dict[UUID, set[str]] = {subject: set() for subject in subjects.values()}
     titles, names = _names(Position, "title_de"), _names(Site, "name")
@@ -88,7 +91,7 @@ def _names(model: type[Position] | type[Site], column: str) -> dict[str, str]:
 def _imported(
     model: type[FactRow], grant: Grant, subjects: Mapping[UUID, object]
 ) -> Iterable[tuple[UUID, str, str, bool]]:
-    found = model.under(grant).filter(subject_id__in=list(subjects))
+    found = model.under(grant).filter(subject_id__in=bulk.among(subjects))
     columns = ("subject_id", "key", "value", "is_forgotten")
     yield from found.filter(origin=Origin.IMPORT).values_list(*columns)
     yield from found.filter(is_forgotten=True).values_list(*columns)
@@ -117,7 +120,7 @@ def compare(rows: Sequence[Row], grant: Grant) -> Plan:
         change = reader.change(row, number)
         changes += [change] if change else []
         unchanged += change is None
-    absent = Employee.objects.exclude(personnel_number__in=numbers).filter(leaves_on=None)
+    absent = Employee.objects.exclude(personnel_number__in=bulk.among(numbers)).filter(leaves_on=None)
     missing = tuple(f"{name} ({number})" for name, number in _labels(absent))
     return Plan(tuple(changes), unchanged, missing)
 
@@ -137,7 +140,7 @@ class _Reader:
         self.concepts = vocabulary.concept_ids_by_label(labels)
         named = {str(row.values["personnel_number"]) for row in rows}
         managers = {str(m) for row in rows if (m := row.values.get("manager_number"))}
-        outside = Employee.objects.filter(personnel_number__in=managers - named)
+        outside = Employee.objects.filter(personnel_number__in=bulk.among(managers - named))
         self.managers = (managers & named) | set(outside.values_list("personnel_number", flat=True))
 
     def change(self, row: Row, number: str) -> Change | None:

@@ -16,6 +16,7 @@ from eigenart.people.services import Actor
 from eigenart.privacy import gate
 from eigenart.privacy.grant import Grant, Refusal
 from eigenart.privacy.subject import Subject, subject_models
+from eigenart.profiles import bulk
 from eigenart.profiles.intake.errors import IntakeError
 from eigenart.profiles.intake.people_compare import number_of
 from eigenart.profiles.intake.targets import Change
@@ -27,12 +28,14 @@ PURPOSE = "privacy.retention"
 def remove(changes: Sequence[Change], grant: Grant) -> None:
     """Raises IntakeError("gate_closed") if deletion is not allowed; the revert is then undone as a whole."""
     numbers = [number_of(change.record) for change in changes]
-    people = dict(Employee.objects.filter(personnel_number__in=numbers).values_list("pk", "user_id"))
-    subjects = dict(Subject.objects.filter(employee_id__in=people).values_list("employee_id", "pk"))
+    named = Employee.objects.filter(personnel_number__in=bulk.among(numbers))
+    people = dict(named.values_list("pk", "user_id"))
+    holders = Subject.objects.filter(employee_id__in=bulk.among(people))
+    subjects = dict(holders.values_list("employee_id", "pk"))
     alive = _alive(set(subjects.values()), grant)
     kept = {pk for pk, user_id in people.items() if user_id is not None or subjects.get(pk) in alive}
     yesterday = datetime.now(UTC).astimezone(settings.EIGENART.zone).date() - timedelta(days=1)
-    Employee.objects.filter(pk__in=kept).update(leaves_on=yesterday)
+    Employee.objects.filter(pk__in=bulk.among(kept)).update(leaves_on=yesterday)
     _delete([pk for pk in people if pk not in kept], subjects)
 
 
@@ -43,7 +46,7 @@ def _alive(subjects: set[UUID], grant: Grant) -> set[UUID]:
             subject
             for model in (Employment, SkillEntry, Activity)
             for subject in model.under(grant)
-            .filter(subject_id__in=subjects)
+            .filter(subject_id__in=bulk.among(subjects))
             .exclude(origin=Origin.IMPORT)
             .values_list("subject_id", flat=True)
         }
@@ -58,9 +61,9 @@ def _delete(people: Sequence[UUID], subjects: dict[UUID, UUID]) -> None:
     gone = [subjects[pk] for pk in people if pk in subjects]
     with gate.rows(grant):
         for model in subject_models():
-            model.under(grant).filter(subject_id__in=gone).delete()
-    Employee.objects.filter(manager_id__in=people).update(manager=None)
-    rows = Subject.objects.filter(pk__in=gone)
+            model.under(grant).filter(subject_id__in=bulk.among(gone)).delete()
+    Employee.objects.filter(manager_id__in=bulk.among(people)).update(manager=None)
+    rows = Subject.objects.filter(pk__in=bulk.among(gone))
     rows._raw_delete(rows.db)  # nothing points at them any more, and a cascade would ask closed tables
-    employees = Employee.objects.filter(pk__in=people)
+    employees = Employee.objects.filter(pk__in=bulk.among(people))
     employees._raw_delete(employees.db)

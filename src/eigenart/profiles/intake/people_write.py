@@ -11,15 +11,20 @@ from eigenart.people.services import org_unit_at, position_titled, site_named, s
 from eigenart.privacy import gate
 from eigenart.privacy.grant import Grant
 from eigenart.privacy.subject import Subject
+from eigenart.profiles import bulk
 from eigenart.profiles import rows as fact_rows
 from eigenart.profiles.intake.people_compare import IDENTITY, JOB, SKILL, number_of
 from eigenart.profiles.intake.targets import Change, Progress, Provenance
 from eigenart.profiles.models import Employment, FactRow, SkillEntry
 
 BATCH = 500
-FACTS_BATCH = 2_000
+NEW_BATCH = 2_000
 UPDATED = ("given_name", "family_name", "email", "language", "leaves_on", "org_unit", "manager", "sort_key")
 DIRECT = {"given_name": "given_name", "family_name": "family_name", "email": "email", "language": "language"}
+
+
+Fact = tuple[UUID, str, str, int]
+"""(subject, key, value, line of the file)."""
 
 
 @dataclass
@@ -27,7 +32,7 @@ class _Facts:
     """Imported facts to put and to take away, for one table."""
 
     model: type[FactRow]
-    put: list[FactRow] = field(default_factory=list)
+    put: list[Fact] = field(default_factory=list)
     drop: list[tuple[UUID, str]] = field(default_factory=list)
 
 
@@ -50,7 +55,9 @@ class Writing:
     def _people(self, changes: Sequence[Change]) -> dict[str, Employee]:
         """Managers come after all people are known, because one may stand below in the file."""
         numbers = [number_of(change.record) for change in changes]
-        people = {p.personnel_number: p for p in Employee.objects.filter(personnel_number__in=numbers)}
+        people = {
+            p.personnel_number: p for p in Employee.objects.filter(personnel_number__in=bulk.among(numbers))
+        }
         fresh, changed = [], []
         for change, number in zip(changes, numbers, strict=True):
             person = people.get(number) or Employee(personnel_number=number)
@@ -61,7 +68,7 @@ class Writing:
             elif touched:
                 changed.append(person)
         self._managers(changes, people)
-        Employee.objects.bulk_create(fresh, batch_size=FACTS_BATCH)
+        Employee.objects.bulk_create(fresh, batch_size=NEW_BATCH)
         Employee.objects.bulk_update(changed, UPDATED, batch_size=BATCH)
         return people
 
@@ -93,7 +100,7 @@ class Writing:
             if c.after and "manager_number" in c.after
         }
         outside = {str(number) for number in wanted.values() if number} - set(people)
-        stored = Employee.objects.filter(personnel_number__in=outside)
+        stored = Employee.objects.filter(personnel_number__in=bulk.among(outside))
         ids = dict(stored.values_list("personnel_number", "pk"))
         ids |= {number: person.pk for number, person in people.items()}
         for number, manager in wanted.items():
@@ -104,72 +111,46 @@ class Writing:
         for change in changes:
             for name, value in (change.after or {}).items():
                 if name in JOB:
-                    self._note(jobs, subjects[change.record], change.line, key=JOB[name].value, value=value)
+                    _note(jobs, subjects[change.record], change.line, key=JOB[name].value, value=value)
                 elif name.startswith(SKILL):
                     key = name.removeprefix(SKILL)
-                    self._note(skills, subjects[change.record], change.line, key=key, value=value)
-        self._codes(jobs.put)
+                    _note(skills, subjects[change.record], change.line, key=key, value=value)
+        jobs.put = _coded(jobs.put)
         total = len(jobs.put) + len(skills.put)
         done = 0
         with gate.rows(self.grant):
             for facts in (jobs, skills):
                 self._drop(facts)
                 self._leave_forgotten(facts)
-                for start in range(0, len(facts.put), FACTS_BATCH):
-                    chunk = facts.put[start : start + FACTS_BATCH]
+                for start in range(0, len(facts.put), bulk.CHUNK):
+                    chunk = facts.put[start : start + bulk.CHUNK]
                     self._put(facts.model, chunk)
                     done += len(chunk)
                     self.progress(done, total, "write")
 
-    def _note(self, facts: _Facts, subject: UUID, line: int, *, key: str, value: object) -> None:
-        if value is None:
-            facts.drop.append((subject, key))
-            return
-        row = facts.model(
-            subject_id=subject,
-            key=key,
-            value=str(value),
-            origin=Origin.IMPORT,
-            source_reference=self.provenance.reference,
-            source_line=line,
-            recorded_at=self.provenance.at,
-        )
-        facts.put.append(row)
-
     def _leave_forgotten(self, facts: _Facts) -> None:
         """What a person deleted does not come back."""
-        marks = facts.model.under(self.grant).filter(
-            is_forgotten=True, subject_id__in={row.subject_id for row in facts.put}
-        )
+        marks = facts.model.under(self.grant).filter(is_forgotten=True)
         held = set(marks.values_list("subject_id", "key"))
         facts.put = [
-            row
-            for row in facts.put
-            if not held or (row.subject_id, fact_rows.fingerprint(row.subject_id, row.key)) not in held
+            fact
+            for fact in facts.put
+            if not held or (fact[0], fact_rows.fingerprint(fact[0], fact[1])) not in held
         ]
 
-    def _codes(self, rows: Sequence[FactRow]) -> None:
-        """Positions and sites are stored by code; missing ones are made.
-
-        One that has this title already keeps its code, which may be another word than the title (`VW-31`).
-        """
-        titles = dict(Position.objects.order_by("-code").values_list("title_de", "code"))
-        names = dict(Site.objects.order_by("-code").values_list("name", "code"))
-        for row in rows:
-            if row.key == "position":
-                row.value = titles.get(row.value) or titles.setdefault(
-                    row.value, position_titled(row.value).code
-                )
-            elif row.key == "site":
-                row.value = names.get(row.value) or names.setdefault(row.value, site_named(row.value).code)
-
-    def _put(self, model: type[FactRow], rows: Sequence[FactRow]) -> None:
+    def _put(self, model: type[FactRow], facts: Sequence[Fact]) -> None:
         """Mutes and end dates that the person set on an imported value outlast the next import."""
-        model.under(self.grant).bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["subject", "key", "origin"],
-            update_fields=["value", "source_reference", "source_line", "recorded_at"],
+        bulk.insert(
+            model.under(self.grant),
+            ("subject_id", "key", "value", "source_line"),
+            [(str(subject), key, value, line) for subject, key, value, line in facts],
+            constants={
+                "origin": Origin.IMPORT.value,
+                "source_reference": self.provenance.reference,
+                "recorded_at": self.provenance.at,
+            },
+            unique=("subject_id", "key", "origin"),
+            updated=("value", "source_reference", "source_line", "recorded_at"),
         )
 
     def _drop(self, facts: _Facts) -> None:
@@ -178,10 +159,34 @@ class Writing:
         wanted = set(facts.drop)
         held = facts.model.under(self.grant).filter(
             origin=Origin.IMPORT,
-            subject_id__in={subject for subject, _ in wanted},
-            key__in={key for _, key in wanted},
+            subject_id__in=bulk.among({subject for subject, _ in wanted}),
+            key__in=bulk.among({key for _, key in wanted}),
         )
         ids = [
             pk for pk, subject, key in held.values_list("pk", "subject_id", "key") if (subject, key) in wanted
         ]
-        facts.model.under(self.grant).filter(pk__in=ids).delete()
+        facts.model.under(self.grant).filter(pk__in=bulk.among(ids)).delete()
+
+
+def _note(facts: _Facts, subject: UUID, line: int, *, key: str, value: object) -> None:
+    if value is None:
+        facts.drop.append((subject, key))
+    else:
+        facts.put.append((subject, key, str(value), line))
+
+
+def _coded(facts: Sequence[Fact]) -> list[Fact]:
+    """Positions and sites are stored by code; missing ones are made.
+
+    One that has this title already keeps its code, which may be another word than the title (`VW-31`).
+    """
+    titles = dict(Position.objects.order_by("-code").values_list("title_de", "code"))
+    names = dict(Site.objects.order_by("-code").values_list("name", "code"))
+    coded = []
+    for subject, key, value, line in facts:
+        if key == "position" and value not in titles:
+            titles[value] = position_titled(value).code
+        elif key == "site" and value not in names:
+            names[value] = site_named(value).code
+        coded.append((subject, key, {"position": titles, "site": names}.get(key, {}).get(value, value), line))
+    return coded

@@ -13,11 +13,10 @@ from eigenart.people.models import Employee
 from eigenart.privacy import gate
 from eigenart.privacy.grant import Grant
 from eigenart.privacy.subject import Subject
+from eigenart.profiles import bulk
 from eigenart.profiles.intake.targets import Provenance
 from eigenart.profiles.models import Activity
 from eigenart.profiles.rows import fingerprint
-
-BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +31,15 @@ class Step:
 
 def subjects_by_number(numbers: Iterable[str]) -> dict[str, UUID]:
     """Personnel number -> subject; unknown numbers are missing. Two queries."""
-    people = Employee.objects.filter(personnel_number__in=set(numbers)).values_list("personnel_number", "pk")
-    number_of = {pk: number for number, pk in people}
+    people = Employee.objects.filter(personnel_number__in=bulk.among(set(numbers)))
+    number_of = dict(people.values_list("pk", "personnel_number"))
     return {number_of[pk]: subject for pk, subject in Subject.of_all(number_of).items()}
 
 
 def known(grant: Grant, subjects: Collection[UUID]) -> set[Step]:
     """Steps that are stored, whoever noted them."""
     with gate.rows(grant):
-        found = Activity.under(grant).filter(subject_id__in=subjects, is_forgotten=False)
+        found = Activity.under(grant).filter(subject_id__in=bulk.among(subjects), is_forgotten=False)
         columns = found.values_list("subject_id", "key", "value", "at")
         return {Step(subject, key, ActivityState(value), at) for subject, key, value, at in columns}
 
@@ -48,30 +47,26 @@ def known(grant: Grant, subjects: Collection[UUID]) -> set[Step]:
 def without_forgotten(grant: Grant, steps: Sequence[Step]) -> list[Step]:
     """The steps that nobody deleted; the others must not come back."""
     with gate.rows(grant):
-        marks = Activity.under(grant).filter(
-            is_forgotten=True, subject_id__in={step.subject for step in steps}
-        )
+        marks = Activity.under(grant).filter(is_forgotten=True)
         held = set(marks.values_list("subject_id", "key"))
     return [s for s in steps if not held or (s.subject, _mark(s)) not in held]
 
 
 def add(grant: Grant, steps: Iterable[tuple[Step, int]], provenance: Provenance) -> None:
     """Store (step, line of the file) pairs; those that exist stay as they are."""
-    rows = [
-        Activity(
-            subject_id=step.subject,
-            key=step.item_key,
-            value=step.state.value,
-            at=step.at,
-            origin=Origin.IMPORT,
-            source_reference=provenance.reference,
-            source_line=line,
-            recorded_at=provenance.at,
-        )
-        for step, line in steps
-    ]
+    lines = [(str(s.subject), s.item_key, s.state.value, s.at.isoformat(), line) for s, line in steps]
     with gate.rows(grant):
-        Activity.under(grant).bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+        bulk.insert(
+            Activity.under(grant),
+            ("subject_id", "key", "value", "at", "source_line"),
+            lines,
+            constants={
+                "origin": Origin.IMPORT.value,
+                "source_reference": provenance.reference,
+                "recorded_at": provenance.at,
+            },
+            unique=("subject_id", "key", "value", "at"),
+        )
 
 
 def remove(grant: Grant, steps: Collection[Step]) -> None:
@@ -80,8 +75,8 @@ def remove(grant: Grant, steps: Collection[Step]) -> None:
     with gate.rows(grant):
         held = Activity.under(grant).filter(
             origin=Origin.IMPORT,
-            subject_id__in={s.subject for s in wanted},
-            key__in={s.item_key for s in wanted},
+            subject_id__in=bulk.among({s.subject for s in wanted}),
+            key__in=bulk.among({s.item_key for s in wanted}),
         )
         columns = held.values_list("pk", "subject_id", "key", "value", "at")
         gone = [
@@ -89,7 +84,7 @@ def remove(grant: Grant, steps: Collection[Step]) -> None:
             for pk, subject, key, state, at in columns
             if Step(subject, key, ActivityState(state), at) in wanted
         ]
-        Activity.under(grant).filter(pk__in=gone).delete()
+        Activity.under(grant).filter(pk__in=bulk.among(gone)).delete()
 
 
 def _mark(step: Step) -> str:
