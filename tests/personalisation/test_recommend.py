@@ -17,7 +17,7 @@ from eigenart.profiles import write
 from eigenart.rollout import services as rollout
 from eigenart.surfaces.learning import services
 from tests.factories import learners
-from tests.factories.learners import CHARTS, EXCEL, PIVOT, SPREADSHEETS, finish, grant_of
+from tests.factories.learners import CHARTS, EXCEL, PIVOT, ROBOT, SPREADSHEETS, finish, grant_of
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -203,18 +203,18 @@ def add(*rows: dict[str, Any]) -> None:
 class TestOneItem:
     def test_levers_hold_when_the_person_follows_them(self, actor: Actor, now: datetime) -> None:
         finish(actor, EXCEL)
-        explanation = explain_item(actor, CHARTS, now)
+        explanation = explain_item(actor, ROBOT, now)
         assert explanation is not None
         wanted = [lever for lever in explanation.levers if "interest" in lever]
         assert wanted, explanation.levers
-        found = recommend_item(actor, CHARTS, now)
+        found = recommend_item(actor, ROBOT, now)
         assert found is not None
         consent.give(actor, learners.id_of(actor), "learning.interests", language="en", at=datetime.now(UTC))
-        write.state_interest(grant_of(actor, "learning.interests"), "data")
-        after = recommend_item(actor, CHARTS, datetime.now(UTC))
+        write.state_interest(grant_of(actor, "learning.interests"), "automation")
+        after = recommend_item(actor, ROBOT, datetime.now(UTC))
         assert after is not None
         assert after.ranked.place < found.ranked.place
-        if "“Data”" in wanted[0]:
+        if "“Automation”" in wanted[0]:
             assert f"place {after.ranked.place}" in wanted[0]
 
     def test_a_finished_item_is_not_on_offer(self, actor: Actor, now: datetime) -> None:

@@ -232,7 +232,10 @@ class Lever:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate in its place. slot: ranked | mandatory | new | explore. propensity: chance of being shown here."""
+    """A candidate in its place. propensity: chance of being shown here.
+
+    slot: ranked | mandatory | stated | new | explore.
+    """
 
     candidate: Candidate
     place: int

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array, hstack
 
 from eigenart.core.vocabulary import Candidate, Item, ItemKey
-from eigenart.engine.arrays import FloatArray, IntArray, Sparse, ints
+from eigenart.engine.arrays import BoolArray, FloatArray, IntArray, Sparse, ints
 from eigenart.engine.text import grams, tf_idf
 
 _ALWAYS = np.iinfo(np.int64).max
@@ -98,6 +98,11 @@ class Catalogue:
     def prerequisites(self) -> Mapping[int, tuple[ItemKey, ...]]:
         """Row -> what must be finished first; only items that have any."""
         return {row: i.prerequisites for row, i in enumerate(self.items) if i.prerequisites}
+
+    @cached_property
+    def duties(self) -> BoolArray:
+        """(n_items,), whether everybody has to do the item."""
+        return np.array([item.is_mandatory for item in self.items], dtype=np.bool_)
 
     @cached_property
     def opens(self) -> IntArray:

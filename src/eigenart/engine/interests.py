@@ -1,9 +1,10 @@
 """What the person says they are interested in: topics and skills.
 
 Equation: the cosine between the interests and the item's topics and skills, each code weighted by its rarity,
-ln((1 + items) / (1 + items with it)) + 1; so 1 where an item is about exactly the interests, and an item about
-everything is not everybody's favourite. Source: Manning, Raghavan, Schütze 2008, Introduction to Information
-Retrieval, section 6.3.
+ln((1 + items) / (1 + items with it)) + 1, times the root of the number of interests; so 1 where an item is about
+exactly one interest, and an item about everything is not everybody's favourite. Source: Manning, Raghavan, Schütze
+2008, Introduction to Information Retrieval, section 6.3. Deviation: the root. The cosine alone would make every
+interest weaker beside the other signals with each further one that a person names.
 """
 
 from dataclasses import dataclass
@@ -58,7 +59,8 @@ class Interests:
         rarity = {
             code: float(self._rarity(np.array(len(rows)))) for code, rows in having.items() if len(rows)
         }
-        length = np.sqrt(sum(value**2 for value in rarity.values()))
+        # The root mean square: the length of the vector without the number of its entries.
+        length = np.sqrt(sum(value**2 for value in rarity.values()) / max(len(rarity), 1))
         return {
             code: (having[code], rarity[code] ** 2 / length / self._lengths[having[code]]) for code in rarity
         }

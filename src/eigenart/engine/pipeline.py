@@ -4,18 +4,19 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from eigenart.core.vocabulary import Candidate, Contribution, ItemKey, ProfileView, Ranked, Term
 from eigenart.engine import exploration, rerank
-from eigenart.engine.arrays import FloatArray, IntArray, ints
+from eigenart.engine.arrays import BoolArray, FloatArray, IntArray, ints
 from eigenart.engine.catalogue import Catalogue
 from eigenart.engine.eligibility import is_mandatory, may_be_shown
 from eigenart.engine.model import Model
 from eigenart.engine.profile_state import read
+from eigenart.engine.signals import NAMES
 from eigenart.engine.state import State
 
 NEW_USES = 2
@@ -135,7 +136,7 @@ def _urgency(candidate: Candidate) -> tuple[str, str]:
 def _choose(
     line: Lineup, *, model: Model, catalogue: Catalogue, n: int, seed: int, explore: bool
 ) -> list[_Place]:
-    """Diverse picks by score, then the place for new items, then the exploration place."""
+    """Diverse picks by score, then the places for stated interests, new items and exploration."""
     if n <= 0 or not len(line.order):
         return []
     has_more = len(line.order) > n
@@ -147,14 +148,26 @@ def _choose(
         alike=lambda rows: catalogue.similarity(rows, rows),
         n=n - 1 if explores else n,
     )
-    fresh = None
+    fresh = heard = None
+    if has_more:
+        picked, heard = rerank.with_stated(picked, line.order, _is_stated(line, model, catalogue))
     if has_more and n >= LEAST_FOR_NEW:
         is_new = model.uses(catalogue)[line.rows] <= NEW_USES
         picked, fresh = rerank.with_new(picked, line.order, is_new)
-    places = [_Place(int(place), "new" if place == fresh else "ranked") for place in picked]
+    slot_of = {heard: "stated", fresh: "new"}
+    places = [_Place(place, slot_of.get(place, "ranked")) for place in map(int, picked)]
     if explores:
         places.append(_explored(line, line.order[~np.isin(line.order, picked)], seed=seed))
     return places
+
+
+def _is_stated(line: Lineup, model: Model, catalogue: Catalogue) -> BoolArray:
+    """(n_candidates,), whether an item is of an interest stated last that outweighs what is said against the item."""
+    stated = dict(zip(NAMES, line.weights[:, None] * line.values, strict=True))
+    last = {code: fact for code, fact in line.state.interests.items() if code in line.state.newest}
+    scorer = model.scorers(catalogue)[NAMES.index("interests")]
+    is_last = scorer.values(replace(line.state, interests=last), line.rows) > 0
+    return np.asarray(is_last & (stated["interests"] + stated["dislike"] > 0), dtype=np.bool_)
 
 
 def _explored(line: Lineup, waiting: IntArray, *, seed: int) -> _Place:

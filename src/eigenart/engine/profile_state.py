@@ -63,6 +63,7 @@ def read(profile: ProfileView, catalogue: Catalogue, needs: Mapping[str, int]) -
     org_unit, position = profile.one(FactKind.ORG_UNIT), profile.one(FactKind.POSITION)
     rows, strengths, facts = _past(activity, catalogue)
     minutes, minutes_fact = longest(preferences)
+    interests = profile.of(FactKind.INTEREST)
     state = State(
         past_rows=ints(rows),
         past_strengths=floats(strengths),
@@ -73,7 +74,8 @@ def read(profile: ProfileView, catalogue: Catalogue, needs: Mapping[str, int]) -
         position_fact=position.id if position else None,
         levels=_levels(profile.of(FactKind.SKILL), feedback, catalogue),
         needs=needs,
-        interests={f.key: f.id for f in profile.of(FactKind.INTEREST)},
+        interests={f.key: f.id for f in interests},
+        newest=_newest(interests),
         liked_formats=liked_formats(preferences),
         longest=minutes,
         longest_fact=minutes_fact,
@@ -94,13 +96,18 @@ def _code(fact: Fact | None) -> str:
     return (fact.value or fact.key) if fact else ""
 
 
+def _newest(interests: Sequence[Fact]) -> frozenset[str]:
+    last_day = max((fact.recorded_at.date() for fact in interests), default=None)
+    return frozenset(fact.key for fact in interests if fact.recorded_at.date() == last_day)
+
+
 def _latest(activity: Sequence[Fact]) -> dict[str, Fact]:
     """The last state of each item."""
     return {f.key: f for f in sorted(activity, key=_when)}
 
 
 def _past(activity: Sequence[Fact], catalogue: Catalogue) -> tuple[list[int], list[float], list[FactId]]:
-    """What counts as history, in the order in which the items were begun."""
+    """What counts as history, in the order in which the items were begun; duties do not, nobody chose them."""
     begun: dict[str, Fact] = {}
     for fact in sorted(activity, key=_when):
         begun.setdefault(fact.key, fact)
@@ -109,7 +116,7 @@ def _past(activity: Sequence[Fact], catalogue: Catalogue) -> tuple[list[int], li
     for key in begun:
         row = catalogue.row_of.get(ItemKey(key))
         strength = STRENGTH.get(ActivityState(latest[key].value), 0.0)
-        if row is not None and strength:
+        if row is not None and strength and not catalogue.duties[row]:
             rows.append(row)
             strengths.append(strength)
             facts.append(latest[key].id)

@@ -42,8 +42,8 @@ PRIOR: Mapping[str, tuple[float, float, float]] = {
     "transition": (0.30, 0.25, 0.25),
     "content_recent": (0.0, 0.15, 0.20),
     "content_all": (0.0, 0.10, 0.10),
-    "skill_gap": (0.40, 0.40, 0.40),
-    "interests": (1.50, 0.80, 0.40),
+    "skill_gap": (0.80, 0.60, 0.60),
+    "interests": (1.00, 0.40, 0.40),
     "format_preference": (0.10, 0.10, 0.10),
     "dislike": (0.50, 0.50, 0.50),
 }

@@ -42,7 +42,8 @@ class State:
     """past_*: what the person did, oldest first, each item once, rows of the catalogue; days since 1970-01-01.
 
     org_unit, position: codes to look up, '' unknown. levels: skills the person has. needs: levels their position
-    asks for. interests: topic or skill -> fact. liked_formats: format -> fact. longest: preferred minutes.
+    asks for. interests: topic or skill -> fact. newest: those stated on the last such day. liked_formats: format ->
+    fact. longest: preferred minutes.
     """
 
     past_rows: IntArray = field(default_factory=lambda: ints([]))
@@ -55,6 +56,7 @@ class State:
     levels: Mapping[str, Known] = field(default_factory=dict)
     needs: Mapping[str, int] = field(default_factory=dict)
     interests: Mapping[str, FactId | None] = field(default_factory=dict)
+    newest: frozenset[str] = frozenset()
     liked_formats: Mapping[str, FactId | None] = field(default_factory=dict)
     longest: float | None = None
     longest_fact: FactId | None = None

@@ -40,6 +40,8 @@ def fit(
         raise ValueError("an item row lies outside of the catalogue")
     report("prepare", 0.0)
     events = log.first_events()
+    # What everybody must do says nothing about what anybody would choose, and fills the log at every round.
+    events = events.where(~catalogue.duties[events.item_rows])
     if not len(events):
         return Model.empty(catalogue)
     early, late = time_split(events, config.validation_share)
