@@ -48,7 +48,7 @@ def read(grant: Grant, at: datetime | None = None) -> ProfileView:
 
 def all_facts(grant: Grant) -> tuple[Fact, ...]:
     """Every fact in the grant's categories, by kind and label: what My data shows. Raises GateClosed."""
-    with gate.rows(grant):
+    with gate.reading(grant):
         found = [
             fact
             for source in sources.all_sources()
@@ -86,7 +86,7 @@ def _named(each: Fact) -> str:
 def interactions(grant: Grant) -> Interactions:
     """The learning log of everybody that a population grant covers. Muted and expired steps are left out."""
     today = datetime.now(UTC).date()
-    with gate.rows(grant):
+    with gate.reading(grant):
         steps = list(
             Activity.under(grant)
             .filter(is_muted=False, is_forgotten=False)

@@ -58,6 +58,7 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
 _COMPACT = re.compile(r"(19|20|99|00)(\d{2})(\d{2})(\d{2})")
 _WORDED = re.compile(r"(\d{1,2})[.\s-]+([a-zäöüß]+)[.\s-]+(\d{4}|\d{2})", re.IGNORECASE)
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?")
+_UNSHOWABLE = re.compile(r"[\x00-\x1f\ufffd]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
@@ -77,7 +78,7 @@ def words(longest: int) -> Callable[[str], str | None]:
         tidy = " ".join(plain(text).split())
         if is_blank(tidy):
             return None
-        if any(ord(c) < 32 or c == "\ufffd" for c in tidy):
+        if _UNSHOWABLE.search(tidy):
             raise Unreadable("control_character")
         if len(tidy) > longest:
             raise Unreadable("too_long", longest=longest)

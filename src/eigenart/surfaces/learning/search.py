@@ -3,15 +3,16 @@
 Called by the catalogue page; `index` by the import after every change.
 """
 
-from collections.abc import Collection, Iterable
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from operator import and_, or_
 from typing import Final
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.db.models import F, Q, Value
-from django.db.models.expressions import Combinable
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import connection
+from django.db.models import F, Q
 from rapidfuzz import fuzz, process
 
 from eigenart.core.vocabulary import FactKind
@@ -21,6 +22,7 @@ from eigenart.surfaces.learning import catalogue, topics
 from eigenart.surfaces.learning.models import LearningItem
 
 PAGE_SIZE: Final = 12
+INDEX_CHUNK: Final = 500
 SIMILAR_ENOUGH: Final = 75.0
 """Of 100, rapidfuzz WRatio of folded texts."""
 LEAST_PART: Final = 4
@@ -83,23 +85,42 @@ def index(numbers: Collection[str] | None = None) -> None:
     held = list(rows.defer("search_de", "search_en"))
     topic_labels = topics.labels({code for row in held for code in row.topics})
     skills = sources.labels_for(FactKind.SKILL, sorted({skill for row in held for skill in row.skills}))
+    lines = []
     for row in held:
         about = [topic_labels[code] for code in row.topics] + [skills[s] for s in row.skills if s in skills]
-        row.search_de = _vector("german", row.title_de, [t.de for t in about], row.summary_de)
-        row.search_en = _vector("english", row.title_en, [t.en for t in about], row.summary_en)
-    LearningItem.objects.bulk_update(held, ["search_de", "search_en"], batch_size=200)
+        german = _texts("de", row.title_de, " ".join(t.de for t in about), row.summary_de)
+        english = _texts("en", row.title_en, " ".join(t.en for t in about), row.summary_en)
+        lines.append({"id": row.pk, **german, **english})
+    with connection.cursor() as cursor:
+        for start in range(0, len(lines), INDEX_CHUNK):
+            cursor.execute(_INDEX, [json.dumps(lines[start : start + INDEX_CHUNK])])
 
 
-def _vector(configuration: str, title: str, about: Iterable[str], summary: str) -> Combinable:
+def _texts(language: str, title: str, about: str, summary: str) -> dict[str, str]:
     """Each text once as the language has it and once folded, so that `Qualitaet` finds `Qualität`."""
-    weighted = (("A", title), ("B", " ".join(about)), ("C", summary))
-    vector: Combinable | None = None
-    for weight, text in weighted:
-        own = SearchVector(Value(text), weight=weight, config=configuration)
-        folded = SearchVector(Value(fold(text)), weight=weight, config="simple")
-        vector = own + folded if vector is None else vector + own + folded
-    assert vector is not None
-    return vector
+    weighted = (("a", title), ("b", about), ("c", summary))
+    return {f"{language}_{weight}": text for weight, text in weighted} | {
+        f"{language}_{weight}_folded": fold(text) for weight, text in weighted
+    }
+
+
+def _vector(language: str, configuration: str) -> str:
+    parts = (
+        f"setweight(to_tsvector('{configuration}', line.{language}_{weight}), '{weight}') || "
+        f"setweight(to_tsvector('simple', line.{language}_{weight}_folded), '{weight}')"
+        for weight in "abc"
+    )
+    return " || ".join(parts)
+
+
+_COLUMNS: Final = ", ".join(
+    f"{name} text" for language in _CONFIGURATIONS for name in _texts(language, "", "", "")
+)
+_INDEX: Final = (
+    f"UPDATE {LearningItem._meta.db_table} AS item "  # noqa: S608 - made of constants, values are parameters
+    f"SET search_de = {_vector('de', 'german')}, search_en = {_vector('en', 'english')} "
+    f"FROM json_to_recordset(%s::json) AS line(id bigint, {_COLUMNS}) WHERE item.id = line.id"
+)
 
 
 def _scores(query: str, in_language: str) -> tuple[dict[int, float], bool]:
