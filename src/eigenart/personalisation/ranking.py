@@ -16,7 +16,7 @@ from eigenart.engine import levers, pipeline
 from eigenart.engine.catalogue import Catalogue
 from eigenart.engine.eligibility import is_mandatory
 from eigenart.engine.model import Model
-from eigenart.personalisation import artefacts, catalogues
+from eigenart.personalisation import artefacts, catalogues, registry
 from eigenart.personalisation.surface import Surface
 from eigenart.profiles import read as profiles
 
@@ -83,6 +83,12 @@ def levers_for(ranking: Ranking, item_key: ItemKey) -> tuple[Lever, ...]:
         catalogue=ranking.catalogue,
         needs=ranking.needs,
     )
+
+
+def warm_up(at: datetime) -> None:
+    """Load what every page needs, catalogue and model of each surface, by ranking once for nobody."""
+    for surface in registry.all_surfaces():
+        rank_for(surface, ProfileView.empty(at=at), at=at, n=1)
 
 
 def _prepared(surface: Surface, view: ProfileView, at: datetime) -> Ranking:
