@@ -31,13 +31,12 @@ def load(console: Console) -> None:
     """Migrate, and load the demo company unless that is done."""
     with console.status("Preparing the database"):
         migrate_all()
+        approvals.approve_for_demo()  # at every start: a newer version may bring another register
     mark = settings.EIGENART.data_dir / MARK
     if mark.exists() and json.loads(mark.read_text()).get("version") == VERSION:
         return
     with console.status("Inventing 250 people and two years of learning"):
         files = company.generate(settings.EIGENART.data_dir / "demo", today=timezone.localdate())
-    with console.status("Signing the register for the demo"):
-        approvals.approve_for_demo()
     with console.status("Loading skills and topics"):
         vocabulary.load_vocabulary(files.vocabulary)
         topics.save(catalogue.topics())
