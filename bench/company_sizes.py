@@ -1,12 +1,13 @@
 """How good day one is: newcomers without history in companies of 100, 500 and up to 5,000 people, from real events.
 
-    python -m bench.company_sizes [DIR] [--samples N]
+    python -m bench.company_sizes [DIR] [--samples N] [--with-history]
 
 A company is a draw of people and what they did before the cut (the middle of all events). Newcomers are everybody
 whose first event lies after the cut and who did at least two things. Known about a newcomer: the job group and
 three taps, the commonest tags of their first events (up to three, never the last one). Those first events are
 taken off the list for every model; what came after them are the targets, of which no model sees anything. Items
 carry their texts, their tags as topics and their job tags as skills that a job of the same name needs.
+With `--with-history` the first events also stand in the newcomer's history: how good the next days are.
 Compared are the lists as the portal would show them (`rank`, ten places, no exploration) with decayed popularity
 in the same company, and with chance and the alphabet where there are no events at all.
 """
@@ -14,14 +15,15 @@ in the same company, and with chance and the alphabet where there are no events 
 import argparse
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 
 from bench.sets import InteractionSet, load, shared_data
 from eigenart.core.vocabulary import (
+    ActivityState,
     Candidate,
     Fact,
     FactId,
@@ -48,12 +50,16 @@ JOB, NEED = "job:", 2
 
 @dataclass(frozen=True)
 class Newcomer:
-    """seen: rows of the first events. targets: rows of the later ones. taps: three topics."""
+    """seen: rows of the first events. targets: rows of the later ones. taps: three topics.
+
+    past: those of `seen` that the engine knows of.
+    """
 
     job: str
     seen: IntArray
     targets: IntArray
     taps: tuple[str, ...]
+    past: IntArray = field(default_factory=lambda: ints([]))
 
 
 @dataclass
@@ -101,14 +107,17 @@ def _taps(rows: IntArray, catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(sorted(own, key=lambda topic: (-own[topic], spread[topic], topic))[:3])
 
 
-def view_of(newcomer: Newcomer, at: datetime) -> ProfileView:
-    def fact(kind: FactKind, key: str) -> Fact:
+def view_of(newcomer: Newcomer, catalogue: Catalogue, at: datetime) -> ProfileView:
+    def fact(kind: FactKind, key: str, value: str, when: datetime = at) -> Fact:
         source = Source(Origin.SELF)
-        return Fact(FactId(f"bench:{kind}:{key}"), kind, "", key, key, LocalText("", key), source, at)
+        return Fact(FactId(f"bench:{kind}:{key}"), kind, "", key, value, LocalText("", key), source, when)
 
-    facts = [fact(FactKind.INTEREST, tap) for tap in newcomer.taps]
+    facts = [fact(FactKind.INTEREST, tap, tap) for tap in newcomer.taps]
     if newcomer.job:
-        facts.append(fact(FactKind.POSITION, newcomer.job))
+        facts.append(fact(FactKind.POSITION, newcomer.job, newcomer.job))
+    for step, row in enumerate(newcomer.past):
+        when = at - timedelta(hours=len(newcomer.past) - step)
+        facts.append(fact(FactKind.ACTIVITY, catalogue.keys[row], ActivityState.FINISHED, when))
     return ProfileView(tuple(facts), at)
 
 
@@ -116,7 +125,7 @@ def shown_to(newcomer: Newcomer, model: Model, catalogue: Catalogue, at: datetim
     seen = set(newcomer.seen.tolist())
     candidates = [Candidate(item) for row, item in enumerate(catalogue.items) if row not in seen]
     needs = {f"{JOB}{newcomer.job}": NEED} if newcomer.job else {}
-    profile = view_of(newcomer, at)
+    profile = view_of(newcomer, catalogue, at)
     ranked = rank(profile, candidates, model=model, catalogue=catalogue, n=TOP, explore=False, needs=needs)
     return [catalogue.row_of[r.candidate.item.key] for r in ranked]
 
@@ -131,12 +140,14 @@ def gain_of(shown: Sequence[int], newcomer: Newcomer) -> float:
     return float(np.mean([gain(places[t]) if t in places else 0.0 for t in map(int, newcomer.targets)]))
 
 
-def run(data: InteractionSet, *, samples: int) -> None:
+def run(data: InteractionSet, *, samples: int, with_history: bool) -> None:
     catalogue = with_jobs(data.catalogue)
     events = data.log.first_events()
     cut = float(np.median(events.days))
     early = events.where(events.days <= cut)
     people = newcomers(events, catalogue, cut)
+    if with_history:
+        people = [replace(person, past=person.seen) for person in people]
     at = datetime.fromtimestamp(cut * 86_400, tz=UTC)
     print(f"{data.name}: {len(catalogue)} items, {len(people)} newcomers after {at:%Y-%m-%d}")
     heads = f"{'people':>7}{'events':>8}  {'model':12}{'NDCG@10':>8}{'interval':>18}"
@@ -213,8 +224,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("folder", nargs="?", type=Path, default=shared_data() / "interactions" / "mars_en")
     parser.add_argument("--samples", type=int, default=10, help="companies drawn per size")
+    parser.add_argument("--with-history", action="store_true", help="the engine knows the first events, too")
     arguments = parser.parse_args()
-    run(load(arguments.folder), samples=arguments.samples)
+    run(load(arguments.folder), samples=arguments.samples, with_history=arguments.with_history)
 
 
 if __name__ == "__main__":

@@ -3,16 +3,20 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eigenart.core.vocabulary import Candidate, FactKind, ItemKey, Ranked
 from eigenart.engine import exploration
+from eigenart.engine.arrays import floats, ints
 from eigenart.engine.catalogue import Catalogue, UnknownItem
+from eigenart.engine.log import InteractionLog
 from eigenart.engine.model import Model
 from eigenart.engine.pipeline import rank
-from eigenart.engine.profile_state import INPUTS
+from eigenart.engine.profile_state import INPUTS, read
+from eigenart.engine.signals import NAMES
 from eigenart.engine.training import fit
 from tests.engine import small_company as small
 
@@ -196,3 +200,49 @@ def test_a_list_is_more_varied_than_the_plain_order() -> None:
     offered = small.candidates(items)
     ranked = _rank(Model.empty(items), facts, candidates=offered, catalogue=items, n=4, needs={})
     assert len({r.candidate.item.topics for r in ranked}) > 1
+
+
+@pytest.mark.parametrize("topic", small.TOPICS)
+def test_an_interest_stated_today_is_felt_at_once(topic: str) -> None:
+    """Whatever else is known: one of the first two free places, so one of three cards even after a duty."""
+    old = [replace(f, recorded_at=small.NOW - timedelta(days=40)) for f in small.SOMEBODY]
+    past = [f for f in old if f.kind in (FactKind.ACTIVITY, FactKind.ORG_UNIT, FactKind.POSITION)]
+    others = [small.fact(FactKind.INTEREST, name, days_ago=9) for name in small.TOPICS if name != topic]
+    ranked = _rank(MODEL, [*past, *others, small.fact(FactKind.INTEREST, topic)], n=5, explore=True)
+    assert topic in {topic for r in ranked[:2] for topic in r.candidate.item.topics}
+
+
+def test_an_interest_is_marked_where_it_did_not_lead_by_its_score() -> None:
+    quiet = replace(
+        MODEL, weights=np.where(np.arange(len(NAMES)) == NAMES.index("interests"), 1e-6, MODEL.weights)
+    )
+    slots = {
+        topic: [r.slot for r in _rank(quiet, (small.did(3), small.fact(FactKind.INTEREST, topic)), n=5)]
+        for topic in small.TOPICS
+    }
+    assert {"stated"} <= {slot for found in slots.values() for slot in found}
+    assert all(found.index("stated") == 1 for found in slots.values() if "stated" in found)
+
+
+def test_a_disliked_topic_is_not_lifted_by_an_older_interest() -> None:
+    facts = (
+        small.did(3),
+        small.fact(FactKind.INTEREST, "software"),
+        small.fact(FactKind.PREFERENCE, "topic:software", "dislike"),
+    )
+    assert "stated" not in {r.slot for r in _rank(MODEL, facts, n=5)}
+
+
+def test_what_was_finished_does_not_come_back_however_many_do_it() -> None:
+    everybody = InteractionLog(
+        ints(range(50)), ints([7] * 50), floats(range(50)), np.ones(50), ("",) * 50, ("",) * 50, 50
+    )
+    model = fit(everybody, ITEMS)
+    assert _keys(_rank(model, (), n=3))[0] == small.key_of(7)
+    assert small.key_of(7) not in _keys(_rank(model, (small.did(7, days_ago=200),)))
+
+
+def test_a_duty_that_was_done_is_no_history() -> None:
+    items = small.catalogue(of={0: {"is_mandatory": True}})
+    state = read(small.view((small.did(0), small.did(4))), items, {}).state
+    assert state.past_rows.tolist() == [4]

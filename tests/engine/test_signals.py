@@ -8,6 +8,7 @@ from eigenart.engine.model import Model
 from eigenart.engine.profile_state import read
 from eigenart.engine.scorer import Scorer
 from eigenart.engine.signals import LEARNED, NAMES, STATED, prior_weights
+from eigenart.engine.state import State
 from eigenart.engine.training import fit
 from tests.contracts.scorer import ScorerContract
 from tests.engine import small_company as small
@@ -60,3 +61,13 @@ def test_order_of_the_catalogue_does_not_change_what_a_model_says(model: Model) 
         np.testing.assert_allclose(
             scorer.values(state, rows), other.values(turned_state, turned_rows), atol=1e-12
         )
+
+
+def test_a_further_interest_does_not_weaken_the_first(model: Model) -> None:
+    """Two topics as usual as each other; rows 2, 6, 10 ... are about software only."""
+    items = small.catalogue()
+    scorer, rows = _named(model, items, "interests"), np.arange(2, 24, 4, dtype=np.intp)
+    one = scorer.values(State(interests={"software": None}), rows)
+    two = scorer.values(State(interests={"software": None, "people": None}), rows)
+    assert (one > 0).all()
+    np.testing.assert_allclose(one, two, atol=1e-12)

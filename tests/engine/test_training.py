@@ -74,6 +74,16 @@ def test_any_log_gives_a_model_that_ranks(log: InteractionLog) -> None:
     json.dumps(dict(made.metrics), allow_nan=False)
 
 
+def test_duties_teach_nothing() -> None:
+    """What everybody must do is no choice: the model is the one of a log without these events."""
+    items = small.catalogue(of={3: {"is_mandatory": True}})
+    with_duty, without = fit(LOG, items), fit(LOG.where(LOG.item_rows != 3), items)
+    assert (LOG.item_rows == 3).any()
+    assert with_duty.fitted.sums[3] == with_duty.fitted.uses[3] == 0.0
+    np.testing.assert_array_equal(with_duty.fitted.inverse, without.fitted.inverse)
+    assert with_duty.metrics == without.metrics
+
+
 def test_too_few_people_keep_the_prior() -> None:
     made = fit(small.log(n_users=20), ITEMS)
     assert made.metrics["verdict"] == "prior"
