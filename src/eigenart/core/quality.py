@@ -79,6 +79,8 @@ class Issue:
 
 REMEDIES = {
     "missing": "fill_cell",
+    "missing_column": "map_column",
+    "absent_column": "map_column",
     "too_many_cells": "quote_cell",
     "duplicate_row": "remove_row",
     "duplicate_key": "keep_one_row",
@@ -92,6 +94,7 @@ class Column:
     """A column of a schema. convert: text -> value, raises Unreadable; None for `no value` (a dash, 31.12.9999).
 
     is_required: a row without it is refused. is_expected: a row without it is taken, but counts as incomplete.
+    stands_in: another column that makes this one unnecessary (`full_name` for both of its parts).
     judge: (value, today) -> code of an issue of timeliness, or "".
     """
 
@@ -99,6 +102,7 @@ class Column:
     convert: Callable[[str], object]
     is_required: bool = False
     is_expected: bool = False
+    stands_in: str = ""
     judge: Callable[[object, date], str] | None = None
 
 

@@ -15,17 +15,41 @@ KINDS = ("people", "positions", "catalogue", "activity")
 
 @click.group("import", invoke_without_command=False)
 def import_() -> None:
-    """Read people, positions, catalogue, activity or ESCO from files. Nothing changes before it is confirmed."""
+    """Read people, positions, catalogue, activity or ESCO from files.
+
+    Nothing changes before it is confirmed: a file is checked, its report and the differences are shown, and only a
+    yes (or --yes) applies it, as a whole or not at all. HR can take it back in the browser.
+
+    \b
+    eigenart import fields people            which columns are understood
+    eigenart import people FILE --check      only check and compare
+    eigenart import people FILE --map "Pers.ID=personnel_number" --map Bemerkung=-
+
+    Import people and positions before activity, and the catalogue before activity too.
+    Exit code: 0 done or nothing to do, 1 something was found or refused, 2 wrong call.
+    """
+
+
+def pairs(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """`COLUMN=FIELD` -> {COLUMN: FIELD}; the last `=` parts them, because a heading may hold one."""
+    for pair in given:
+        if not all(part.strip() for part in pair.rpartition("=")):
+            raise click.BadParameter(f"“{pair}” is not COLUMN=FIELD.", context, option)
+    return {column.strip(): field.strip() for column, _, field in (pair.rpartition("=") for pair in given)}
 
 
 def file_command(kind: str) -> click.Command:
-    @click.command(kind, help=f"Import {kind} from a CSV or XLSX file.")
+    @click.command(
+        kind,
+        help=f"Import {kind} from a CSV or XLSX file.",
+        epilog=f"Fields for --map: eigenart import fields {kind}",
+    )
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @click.option("--yes", is_flag=True, help="Apply without asking, if the file has no refused rows.")
     @click.option(
         "--accept-rejected", is_flag=True, help="Apply the good rows even if some rows are refused."
     )
-    @click.option("--check", is_flag=True, help="Only inspect and preview.")
+    @click.option("--check", is_flag=True, help="Only check and compare; nothing is applied.")
     @click.option(
         "--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as CSV."
     )
@@ -34,9 +58,16 @@ def file_command(kind: str) -> click.Command:
         "mapped",
         multiple=True,
         metavar="COLUMN=FIELD",
-        help="Read COLUMN as FIELD; - leaves it out.",
+        callback=pairs,
+        help="Read COLUMN of the file as FIELD; COLUMN=- leaves it out. May be repeated.",
     )
-    @click.option("--language", type=click.Choice(["de", "en"]), default="en", show_default=True)
+    @click.option(
+        "--language",
+        type=click.Choice(["de", "en"]),
+        default="en",
+        show_default=True,
+        help="Of the findings and the report.",
+    )
     def command(
         file: Path,
         *,
@@ -44,7 +75,7 @@ def file_command(kind: str) -> click.Command:
         accept_rejected: bool,
         check: bool,
         report: Path | None,
-        mapped: tuple[str, ...],
+        mapped: dict[str, str],
         language: str,
     ) -> None:
         set_up()
@@ -58,7 +89,7 @@ def file_command(kind: str) -> click.Command:
             may_apply=False if check else (True if yes else None),
             accept_rejected=accept_rejected,
             report=report,
-            mapping=dict(pair.split("=", 1) for pair in mapped if "=" in pair),
+            mapping=mapped,
             language=language,
         )
         if not done:
@@ -69,6 +100,21 @@ def file_command(kind: str) -> click.Command:
 
 for each in KINDS:
     import_.add_command(file_command(each))
+
+
+@import_.command("fields")
+@click.argument("kind", type=click.Choice(KINDS))
+def fields(kind: str) -> None:
+    """Show the fields of a kind of file and the headings under which they are found."""
+    set_up()
+    from eigenart.profiles import intake
+
+    table = Table("Field", "Needed", "Headings")
+    for heading in intake.target_of(kind).headings:
+        table.add_row(
+            heading.column.name, "yes" if heading.column.is_required else "", ", ".join(heading.synonyms)
+        )
+    Console().print(table)
 
 
 @import_.command("esco")

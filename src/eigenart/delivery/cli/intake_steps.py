@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from django.utils import translation
 from rich.console import Console
 from rich.table import Table
 
@@ -29,15 +30,17 @@ def run(
     """One import. may_apply: True without asking, False never, None asks. Returns whether all went well."""
     try:
         batch = intake.receive(OPERATOR, kind, file.name, file.read_bytes())
-        inspect(console, batch)
         if mapping:
             intake.remap(batch, mapping)
-            inspect(console, batch)
+        inspect(console, batch)
     except intake.IntakeError as error:
         console.print(intake.words.sentence(error, language), style="red")
         return False
     batch.refresh_from_db()
-    show_report(console, batch, language)
+    with translation.override(language):
+        show_columns(console, batch)
+        show_report(console, batch)
+        show_differences(console, batch)
     if report is not None:
         report.write_text(intake.report_csv(batch, language), encoding="utf-8-sig")
         console.print(f"Report written to {report}.")
@@ -82,8 +85,26 @@ def apply(console: Console, batch: intake.IntakeBatch, language: str) -> bool:
     return True
 
 
-def show_report(console: Console, batch: intake.IntakeBatch, language: str) -> None:
-    """Counts, quality by dimension, and the first issues in words."""
+def show_columns(console: Console, batch: intake.IntakeBatch) -> None:
+    """What became of each column of the file, and which needed ones are missing."""
+    summary = intake.summary(batch)
+    layout = batch.layout
+    table = Table("Column of the file", "Read as", "Why", title=f"{batch.file_name}, {layout['encoding']}")
+    for proposal in summary.proposals:
+        why = str(intake.words.HOW[proposal.how])
+        if proposal.reason:
+            why = f"{why}: {intake.words.REASONS[proposal.reason]}"
+        table.add_row(
+            proposal.heading, proposal.column or "–", why, style="" if proposal.column else "bright_black"
+        )
+    console.print(table)
+    for name in summary.missing_columns:
+        heading = f"--map COLUMN={name}"
+        console.print(f"No column for {name}, which is needed. Name it with {heading}.", style="red")
+
+
+def show_report(console: Console, batch: intake.IntakeBatch) -> None:
+    """Counts, quality by dimension, and each kind of finding once, with how often it occurs."""
     summary = intake.summary(batch)
     table = Table(title=f"{batch.file_name}: {summary.rows:,} rows, {summary.rejected:,} refused")
     table.add_column("Dimension")
@@ -91,14 +112,22 @@ def show_report(console: Console, batch: intake.IntakeBatch, language: str) -> N
     table.add_column("Issues", justify="right")
     table.add_column("Share good", justify="right")
     for line in summary.dimensions:
-        table.add_row(line.dimension, f"{line.checked:,}", f"{line.issues:,}", f"{line.good_share:.1%}")
+        name = str(intake.words.DIMENSIONS[line.dimension])
+        table.add_row(name, f"{line.checked:,}", f"{line.issues:,}", f"{line.good_share:.1%}")
     console.print(table)
-    issues = summary.issues[:SHOWN_ISSUES]
-    for issue in issues:
-        console.print(
-            f"  {intake.words.sentence(issue, language)}", style="red" if issue.is_refusal else "yellow"
-        )
-    if summary.issue_count > len(issues):
-        console.print(f"  … and {summary.issue_count - len(issues):,} more; write all with --report FILE.")
+    first_of = {(issue.code, issue.column): issue for issue in reversed(summary.issues)}
+    for counted in summary.counts[:SHOWN_ISSUES]:
+        issue = first_of.get((counted.code, counted.column))
+        if issue is not None:
+            more = f" ({counted.count:,}×)" if counted.count > 1 else ""
+            style = "red" if issue.is_refusal else "yellow"
+            console.print(f"  {intake.words.sentence(issue)}{more}", style=style, soft_wrap=True)
+    if summary.issue_count:
+        console.print("  Every single one: --report FILE", style="bright_black")
+
+
+def show_differences(console: Console, batch: intake.IntakeBatch) -> None:
+    if not batch.is_applicable:
+        return
     for name, value in intake.preview(batch, OPERATOR).counts.items():
-        console.print(f"  {name}: {value:,}")
+        console.print(f"  {intake.words.COUNTS[name]}: {value:,}")

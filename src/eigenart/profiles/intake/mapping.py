@@ -116,7 +116,7 @@ def _chosen(headings: Sequence[str], target: IntakeTarget, chosen: Mapping[str, 
             result[heading] = ""
             continue
         if column not in columns:
-            raise IntakeError("unknown_column", name=column)
+            raise IntakeError("unknown_column", name=column, choices=", ".join(sorted(columns)))
         if refused.by_heading(heading):
             raise IntakeError("special_column", heading=heading)
         if column in result.values():

@@ -63,11 +63,11 @@ HEADINGS = (
          "Personnel number", "Personnel No.", "Staff number", "Staff ID", "Worker ID", "Employee"),
     ),
     Heading(
-        Column("given_name", convert.words(120), is_expected=True),
+        Column("given_name", convert.words(120), is_expected=True, stands_in="full_name"),
         ("Vorname", "Rufname", "Vorname(n)", "First name", "Given name", "Firstname", "Forename"),
     ),
     Heading(
-        Column("family_name", convert.words(120), is_expected=True),
+        Column("family_name", convert.words(120), is_expected=True, stands_in="full_name"),
         ("Nachname", "Familienname", "Name", "Zuname", "Last name", "Family name", "Surname", "Lastname"),
     ),
     Heading(

@@ -57,11 +57,20 @@ class Reading:
         required = (h.column.name for h in self.target.headings if h.column.is_required)
         return tuple(name for name in required if name not in self._places)
 
+    @property
+    def absent_columns(self) -> tuple[str, ...]:
+        """Expected columns that the file does not have, though it could be taken without them."""
+        columns = (h.column for h in self.target.headings if h.column.is_expected)
+        return tuple(
+            c.name for c in columns if c.name not in self._places and c.stands_in not in self._places
+        )
+
     def rows(self, progress: Progress = no_progress) -> Iterator[list[Row]]:
         """Accepted rows, judged on the way; then `assessment` holds the report. None if a column is missing."""
         if self.missing_columns:
             self._judge_nothing()
             return
+        self._note_columns("absent_column", self.absent_columns, Severity.WARNING)
         checker = self.target.checker()
         records = self.table.records()
         done = 0
@@ -113,15 +122,13 @@ class Reading:
 
     def _judge_nothing(self) -> None:
         self.assessment.rows = self.assessment.rejected = self.table.rows
-        self.assessment.add(
-            [
-                Issue(
-                    "missing_column", Dimension.COMPLETENESS, Severity.REFUSAL, self.table.header_line, name
-                )
-                for name in self.missing_columns
-            ],
-            checked={Dimension.COMPLETENESS: len(self.missing_columns)},
-        )
+        self._note_columns("missing_column", self.missing_columns, Severity.REFUSAL)
+
+    def _note_columns(self, code: str, names: tuple[str, ...], severity: Severity) -> None:
+        """About the file as a whole, at its heading line."""
+        line = self.table.header_line
+        issues = [Issue(code, Dimension.COMPLETENESS, severity, line, name) for name in names]
+        self.assessment.add(issues, checked={Dimension.COMPLETENESS: len(names)})
 
 
 def column_named(target: IntakeTarget, name: str) -> Column | None:

@@ -1,4 +1,4 @@
-"""Columns that must not be read: special categories of personal data, and judgements and pay that nothing here needs.
+"""Columns that must not be read: special categories of personal data, and what nothing here needs (pay, age, ...).
 
 By heading (German and English, with typing errors) and, where it is certain, by content. A refused column is never
 handed on; the report says which and why. It cannot be mapped by hand either.
@@ -64,8 +64,14 @@ TERMS: dict[str, tuple[str, ...]] = {
         "percent salary hike", "percentsalaryhike", "stock option level", "stockoptionlevel", "steuerklasse",
         "tax class", "iban", "bankverbindung", "kontonummer", "bank account", "pfaendung", "lohnpfaendung",
     ),
+    "private": (
+        "geschlecht", "gender", "sex", "anrede", "salutation", "alter", "age", "over18", "geburtsdatum", "geburtstag",
+        "geburtsjahr", "geburtsort", "geburtsname", "date of birth", "birth date", "birthday", "year of birth",
+        "place of birth", "familienstand", "marital status", "maritalstatus", "kinder", "anzahl kinder", "children",
+        "kinderfreibetrag", "staatsangehoerigkeit", "nationalitaet", "nationality", "citizenship",
+    ),
 }  # fmt: skip
-NOT_NEEDED = frozenset({"performance", "pay"})
+NOT_NEEDED = frozenset({"performance", "pay", "private"})
 """Reasons that are no special category of Art. 9 GDPR, but refused all the same."""
 SURE_CHURCHES = frozenset(
     {"rk", "ev", "r k", "roemisch katholisch", "evangelisch", "katholisch", "muslimisch", "juedisch"}
@@ -103,6 +109,9 @@ def _names(name: str, term: str) -> bool:
             "income",
             "health",
             "kirche",
+            "alter",
+            "children",
+            "kinder",
         ) or name.endswith(term)
     is_long = len(term) >= SHORTEST_FUZZY and abs(len(term) - len(name)) <= 2
     return is_long and fuzz.ratio(name, term) >= SIMILAR_ENOUGH

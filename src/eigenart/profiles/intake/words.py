@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from eigenart.core.quality import Issue
+from eigenart.profiles.intake import refused
 from eigenart.profiles.intake.errors import IntakeError
 
 Words = Mapping[str, str | Promise]
@@ -69,10 +70,12 @@ REASONS: Words = {
     "biometric": _("biometric or genetic data"),
     "performance": _("a judgement of performance"),
     "pay": _("pay or bank details"),
+    "private": _("age, gender, family or nationality"),
 }
 MESSAGES: Words = {
     "missing": _("The cell is empty, but a value is needed."),
     "missing_column": _("The file has no column for this, but it is needed."),
+    "absent_column": _("The file has no column for this. Who is new gets no value, all others keep theirs."),
     "too_many_cells": _("The row has more cells than the heading line."),
     "duplicate_row": _("The row stands in the file twice; see line %(first_line)s."),
     "duplicate_key": _("Another row has the same key with other values; see line %(first_line)s."),
@@ -106,6 +109,7 @@ MESSAGES: Words = {
     "control_character": _("The text holds characters that cannot be shown."),
 }
 REMEDIES: Words = {
+    "map_column": _("If another column holds it, choose that column. Otherwise there is nothing to do."),
     "fill_cell": _("Fill the cell in the HR system and export again."),
     "quote_cell": _("A cell probably holds the separator. Export with quotation marks, or as XLSX."),
     "remove_row": _("Remove the second row."),
@@ -132,7 +136,7 @@ ERRORS: Words = {
     "unknown_kind": _("This kind of file is not known."),
     "unknown_batch": _("This import does not exist."),
     "unknown_heading": _("The file has no column “%(heading)s”."),
-    "unknown_column": _("“%(name)s” is no field that can be filled."),
+    "unknown_column": _("“%(name)s” is no field that can be filled. Possible are: %(choices)s."),
     "used_twice": _("Two columns are mapped to “%(name)s”."),
     "special_column": _("The column “%(heading)s” must not be read."),
     "gate_closed": _("HR imports are not approved at the moment, so nothing can be changed."),
@@ -172,7 +176,6 @@ COLUMNS: Words = {
     "state": _("State"),
     "at": _("When"),
 }
-NOT_NEEDED = frozenset({"performance", "pay"})
 
 
 def sentence(found: Issue | IntakeError, language: str = "") -> str:
@@ -205,7 +208,7 @@ def remedy(issue: Issue) -> str:
 def refused_column(heading: str, reason: str) -> str:
     """Why a column was not read."""
     words = {"heading": heading, "reason": str(REASONS.get(reason, reason))}
-    if reason in NOT_NEEDED:
+    if reason in refused.NOT_NEEDED:
         return (
             gettext("Column “%(heading)s” was not read, because it is not needed here: %(reason)s.") % words
         )
