@@ -17,7 +17,7 @@ from django.db.utils import DataError, ProgrammingError
 
 from eigenart.people.models import Employee, Role
 from eigenart.people.services import Actor
-from eigenart.privacy import approvals, bookkeeping, consent, gate, rls
+from eigenart.privacy import approvals, consent, database_role, gate, rls
 from eigenart.privacy.gate import Grant
 from eigenart.privacy.grant import GateClosed
 from eigenart.privacy.in_force import register
@@ -112,7 +112,7 @@ def test_fourth_lock_stops_what_the_second_lets_through(two_interests: Grant, at
 def as_purpose(purpose: str, subject: object) -> Iterator[Any]:
     """The raw way in: what a hostile query could set up at most."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('role', %s, true)", [bookkeeping.role_of(purpose)])
+        cursor.execute("SELECT set_config('role', %s, true)", [database_role.role_of(purpose)])
         cursor.execute("SELECT set_config('eigenart.subject', %s, true)", [str(subject)])
         yield cursor
         cursor.execute("SELECT set_config('role', 'none', true)")
@@ -247,7 +247,7 @@ def test_fourth_lock_a_demo_approval_is_none_outside_demo_mode(subject: Subject)
 def test_fourth_lock_the_population_leaves_out_who_objected(
     approved_register: None, make_employee: Any
 ) -> None:
-    hr = bookkeeping.role_of("hr.masterdata")
+    hr = database_role.role_of("hr.masterdata")
     people = [Subject.of(make_employee(f"P{n}", "Lang").pk) for n in range(3)]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('role', %s, true)", [hr])
@@ -302,7 +302,7 @@ def say(
         text_hash=terms.text_hash if text is None else text,
         at=datetime.now(UTC),
     )
-    with transaction.atomic(), bookkeeping.as_role("privacy.rights", str(subject.pk)):
+    with transaction.atomic(), database_role.as_role("privacy.rights", str(subject.pk)):
         row.save(force_insert=True)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from eigenart.privacy.gate import Grant, Refusal
 from eigenart.privacy.in_force import register
 from eigenart.privacy.models import Consent
 from eigenart.profiles.models import Interest, SkillEntry
+from eigenart.register.loader import DEFAULT_FILE
 
 INTERESTS = "learning.interests"
 RECOMMEND = "learning.recommend"
@@ -155,10 +157,14 @@ def test_a_withdrawal_deletes_what_was_kept_only_for_it(actor: Actor, employee: 
 
 
 def test_a_reworded_text_ends_the_consent(
-    actor: Actor, employee: Employee, monkeypatch: pytest.MonkeyPatch
+    actor: Actor, employee: Employee, settings: Any, tmp_path: Path
 ) -> None:
     consent.give(actor, employee, INTERESTS)
-    monkeypatch.setattr(type(register()), "text_hash", lambda self, purpose: "another text")
+    words = DEFAULT_FILE.read_text(encoding="utf-8")
+    reworded = words.replace("Das ist freiwillig.", "Das ist ganz freiwillig.")
+    assert reworded != words
+    (tmp_path / "register.yaml").write_text(reworded, encoding="utf-8")
+    settings.EIGENART = settings.EIGENART.model_copy(update={"data_dir": tmp_path})
     found = consent.switches(actor, employee)
     assert isinstance(found, list)
     switch = next(one for one in found if one.entry.id == INTERESTS)

@@ -13,7 +13,7 @@ from django.db.utils import ProgrammingError
 
 from eigenart.people.models import Employee, Role
 from eigenart.people.services import Actor, actor_of
-from eigenart.privacy import bookkeeping, consent, gate
+from eigenart.privacy import bookkeeping, consent, database_role, gate
 from eigenart.privacy.gate import Grant, Refusal
 from eigenart.privacy.grant import GateClosed
 from eigenart.privacy.in_force import register
@@ -30,7 +30,7 @@ def codes(answer: Grant | Refusal) -> str:
 
 def logged(subject: Subject | None) -> list[tuple[str, str, str]]:
     """(purpose, role, outcome) of what the log holds, oldest first."""
-    with transaction.atomic(), bookkeeping.as_role("privacy.rights", str(subject.pk if subject else "")):
+    with transaction.atomic(), database_role.as_role("privacy.rights", str(subject.pk if subject else "")):
         rows = AccessLog._base_manager.order_by("at").values_list("purpose", "actor_role", "outcome")
         return list(rows)
 
@@ -154,7 +154,7 @@ class TestLog:
         self, approved_register: None, actor: Actor, employee: Employee, subject: Subject
     ) -> None:
         gate.open(actor, employee, "learning.record")
-        with transaction.atomic(), bookkeeping.as_role("privacy.rights", str(subject.pk)):
+        with transaction.atomic(), database_role.as_role("privacy.rights", str(subject.pk)):
             line = AccessLog._base_manager.values().get(purpose="learning.record")
         assert line["register_hash"] == register().hash
         assert line["categories"] == "learning_record"
@@ -240,7 +240,7 @@ class TestRows:
         grant = open_grant("learning.record")
         assert session() == before
         with gate.rows(grant):
-            assert session() == (bookkeeping.role_of("learning.record"), str(grant.subject))
+            assert session() == (database_role.role_of("learning.record"), str(grant.subject))
         assert session() == before
 
     def test_nested_only_the_inner_grant_is_open(self, open_grant: Callable[[str], Grant]) -> None:
@@ -248,7 +248,7 @@ class TestRows:
         with gate.rows(outer):
             outside = session()
             with gate.rows(inner):
-                assert session()[0] == bookkeeping.role_of("learning.record")
+                assert session()[0] == database_role.role_of("learning.record")
                 with pytest.raises(GateClosed, match="not_open"):
                     Consent.under(outer)
             assert session() == outside
@@ -291,7 +291,7 @@ def test_outside_a_transaction_nothing_is_left_behind(
     grant = gate.open(actor, employee, "learning.record", datetime.now(UTC))
     assert isinstance(grant, Grant)
     with gate.rows(grant):
-        assert session()[0] == bookkeeping.role_of("learning.record")
+        assert session()[0] == database_role.role_of("learning.record")
     assert session() == ("none", "")
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from eigenart.people.models import Employee
 from eigenart.people.services import Actor
-from eigenart.privacy import approvals, bookkeeping, consent, gate, retention
+from eigenart.privacy import approvals, consent, database_role, gate, retention
 from eigenart.privacy.gate import Grant
 from eigenart.privacy.in_force import register
 from eigenart.privacy.models import Consent
@@ -101,7 +101,7 @@ def test_at_the_end_of_the_purpose(
         text_hash="",
         at=datetime.now(UTC),
     )
-    with transaction.atomic(), bookkeeping.as_role("privacy.rights", str(subject.pk)):
+    with transaction.atomic(), database_role.as_role("privacy.rights", str(subject.pk)):
         line.save(force_insert=True)
     assert retention.delete_expired(NOW)["interests"] == 1
     assert kept(Interest) == set()

@@ -12,7 +12,7 @@ from django.db import connection, connections, transaction
 
 from eigenart.core.consent import ConsentEvent, EventKind, LegalBasis, Purpose, decide
 from eigenart.people.models import Employee
-from eigenart.privacy import bookkeeping, catalog, rls
+from eigenart.privacy import catalog, database_role, rls
 from eigenart.privacy.in_force import register
 from eigenart.privacy.models import Consent
 from eigenart.privacy.subject import Subject
@@ -171,10 +171,10 @@ def test_sql_and_python_decide_alike(employee: Employee, make_employee: Any, bas
             )
             for e in events
         ]
-        with transaction.atomic(), bookkeeping.as_role("privacy.rights", str(subject.pk)):
+        with transaction.atomic(), database_role.as_role("privacy.rights", str(subject.pk)):
             Consent._base_manager.bulk_create(lines)
         decided[subject.pk] = decide(terms, events, START + timedelta(days=1)).is_permitted
-    with transaction.atomic(), bookkeeping.as_role(purpose, ""), connection.cursor() as cursor:
+    with transaction.atomic(), database_role.as_role(purpose, ""), connection.cursor() as cursor:
         cursor.execute(
             "SELECT public.eigenart_permitted(%s, %s, %s, %s)",
             [purpose, terms.version, basis.value, terms.text_hash],
@@ -185,7 +185,7 @@ def test_sql_and_python_decide_alike(employee: Employee, make_employee: Any, bas
 
 
 def test_role_names_are_distinct_and_fit() -> None:
-    roles = [bookkeeping.role_of(entry.id) for entry in register().content.purposes]
+    roles = [database_role.role_of(entry.id) for entry in register().content.purposes]
     assert len(set(roles)) == len(roles)
     assert all(len(role) <= 63 for role in roles)
     assert all(a != b for a, b in itertools.combinations(roles, 2))

@@ -62,7 +62,7 @@ def words(surface: Surface, answer: Feedback) -> str:
 
 def of_today(grant: Grant, surface: Surface, at: datetime) -> tuple[Effect, ...]:
     """The answers of today that still stand, newest first, each with what it changed."""
-    with gate.rows(grant):
+    with gate.reading(grant):
         found = list(
             Feedback.under(grant)
             .filter(surface=surface.key, at__gte=start_of_day(at), at__lte=at, undone_at=None, is_muted=False)

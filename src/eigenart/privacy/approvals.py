@@ -1,13 +1,15 @@
 """Who approved the register in force. A purpose runs only with every approval of this exact hash."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
 
 from eigenart.people.models import Role
 from eigenart.people.services import Actor
+from eigenart.privacy.database_role import remembered
 from eigenart.privacy.in_force import register
 from eigenart.privacy.models import Approval
 from eigenart.privacy.models import Party as Party
@@ -80,21 +82,35 @@ def required_for(entry: PurposeEntry) -> tuple[str, ...]:
 
 
 def is_active(entry: PurposeEntry, register_hash: str) -> bool:
-    """Whether a purpose may run: its status says so and everybody required approved this hash. At most one query."""
+    """Whether a purpose may run: its status says so and everybody required approved this hash.
+
+    At most one query a transaction; the next one asks again. The policies of the database ask at every statement.
+    """
     if entry.status != "active":
         return False
     required = required_for(entry)
-    if not required:
-        return True
-    return set(required) <= {approval.party for approval in _counting(register_hash)}
+    return not required or set(required) <= _approved(register_hash)
 
 
-def _counting(register_hash: str) -> Iterable[Approval]:
+def _approved(register_hash: str) -> frozenset[str]:
+    known = remembered().approved if transaction.get_connection().in_atomic_block else None
+    key = (register_hash, settings.EIGENART.is_demo)
+    if known is not None and key in known:
+        return known[key]
+    found = frozenset(_counting(register_hash).values_list("party", flat=True))
+    if known is not None:
+        known[key] = found
+    return found
+
+
+def _counting(register_hash: str) -> QuerySet[Approval]:
     found = Approval.objects.filter(register_hash=register_hash)
     return found if settings.EIGENART.is_demo else found.filter(is_demo=False)
 
 
 def _record(party: Party, *, at: datetime | None, user_id: int | None, is_demo: bool) -> Approval:
+    if transaction.get_connection().in_atomic_block:
+        remembered().approved = None
     approval, _ = Approval.objects.get_or_create(
         register_hash=register().hash,
         party=party,

@@ -1,9 +1,8 @@
-"""The gate's own reading and writing: what people said, who opened what, and the switch of the database role.
+"""The gate's own reading and writing: what people said, and who opened what.
 
-Only modules of `privacy` call it; everybody else goes through `gate`.
+Only modules of `privacy` call it, as the role of the purpose `privacy.gate`; everybody else goes through `gate`.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,63 +10,61 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 
 from eigenart.core.consent import ConsentEvent, EventKind, Purpose, PurposeTerms, decide
+from eigenart.people.models import Employee
+from eigenart.privacy.database_role import NOBODY, as_role
 from eigenart.privacy.models import AccessLog, Consent
 from eigenart.privacy.subject import Subject
 
 PURPOSE: Final = Purpose("privacy.gate")
-NOBODY: Final = ""
-
-
-def role_of(purpose: str) -> str:
-    """The PostgreSQL role of a purpose: `<app role>_p_<purpose>`, at most 63 letters."""
-    app_role = settings.DATABASES["default"]["USER"]
-    return f"{app_role}_p_{re.sub(r'[^a-z0-9]+', '_', purpose)}"[:63]
+LOOK_UP: Final = """
+    SELECT s.id, c.kind, c.version, c.at, c.text_hash
+    FROM privacy_subject s LEFT JOIN privacy_consent c ON c.subject_id = s.id AND c.purpose = %s
+    WHERE s.employee_id = %s"""
 
 
 @contextmanager
-def as_role(purpose: str, subject: str) -> Iterator[None]:
-    """Switch role and subject in the transaction around it, then switch back.
-
-    A failed block is rolled back to the savepoint of the `atomic` around it, which restores both.
-    """
-    switch = "SELECT set_config('role', %s, true), set_config('eigenart.subject', %s, true)"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('role'), current_setting('eigenart.subject', true)")
-        role_before, subject_before = cursor.fetchone()
-        cursor.execute(switch, [role_of(purpose), subject])
+def session() -> Iterator[None]:
+    """The gate's role. Without a savepoint: if the books cannot be kept, the work around them is undone, too."""
+    with transaction.atomic(savepoint=False), as_role(PURPOSE, NOBODY):
         yield
-        cursor.execute(switch, [role_before, subject_before or NOBODY])
 
 
-def said(purpose: Purpose, subject: UUID | None) -> dict[UUID, list[ConsentEvent]]:
-    """What one person, or everybody (None), said about a purpose."""
-    wanted = Consent._base_manager.filter(purpose=purpose)
-    if subject is not None:
-        wanted = wanted.filter(subject_id=subject)
-    found: dict[UUID, list[ConsentEvent]] = defaultdict(list)
-    with transaction.atomic(), as_role(PURPOSE, NOBODY):
-        rows = wanted.values_list("subject_id", "kind", "version", "at", "text_hash")
-        for who, kind, version, at, text_hash in rows:
-            found[who].append(ConsentEvent(EventKind(kind), purpose, version, at, text_hash))
-    return found
+def look_up(employee_id: UUID, purpose: Purpose) -> tuple[UUID | None, list[ConsentEvent]]:
+    """The pseudonym of an employee and what the person said about a purpose; None if there is no such employee.
+
+    One query, three more for somebody without a pseudonym yet. Inside `session`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK_UP, [purpose, employee_id])
+        found = cursor.fetchall()
+    if found:
+        said = [line for _, *line in found if line[0] is not None]
+        return found[0][0], [ConsentEvent(EventKind(k), purpose, v, at, text) for k, v, at, text in said]
+    if Employee.objects.filter(pk=employee_id).exists():
+        return Subject.of(employee_id).pk, []
+    return None, []
 
 
 def permitted(terms: PurposeTerms, at: datetime) -> frozenset[UUID]:
     """Everybody for whom a legal basis of this purpose holds."""
-    statements = said(terms.purpose, None)
-    everybody = Subject.objects.values_list("id", flat=True)
+    statements: dict[UUID, list[ConsentEvent]] = defaultdict(list)
+    wanted = Consent._base_manager.filter(purpose=terms.purpose)
+    with session():
+        for who, kind, version, said_at, text in wanted.values_list(
+            "subject_id", "kind", "version", "at", "text_hash"
+        ):
+            statements[who].append(ConsentEvent(EventKind(kind), terms.purpose, version, said_at, text))
+        everybody = list(Subject.objects.values_list("id", flat=True))
     return frozenset(who for who in everybody if decide(terms, statements[who], at).is_permitted)
 
 
 def log(lines: Iterable[AccessLog]) -> None:
-    """Append to the access log."""
-    with transaction.atomic(), as_role(PURPOSE, NOBODY):
-        AccessLog._base_manager.bulk_create(lines, batch_size=1000)
+    """Append to the access log. Inside `session`."""
+    AccessLog._base_manager.bulk_create(lines, batch_size=1000)
 
 
 def pseudonym_of(user_id: int) -> str:

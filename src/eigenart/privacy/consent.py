@@ -81,7 +81,7 @@ def switches(actor: Actor, subject: Person, at: datetime | None = None) -> list[
 
 def history(grant: Grant) -> list[ConsentEvent]:
     """Everything that the person said, oldest first; under a grant for `privacy.rights`."""
-    with gate.rows(grant):
+    with gate.reading(grant):
         rows = (
             Consent.under(grant).order_by("at").values_list("kind", "purpose", "version", "at", "text_hash")
         )

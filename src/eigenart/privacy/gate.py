@@ -4,7 +4,7 @@ Called by use cases before they touch a row about a person; `rows` is where Post
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -16,6 +16,7 @@ from eigenart.core.consent import Control, Purpose, decide
 from eigenart.people.models import Employee
 from eigenart.people.services import Actor, may_act_for, may_administer
 from eigenart.privacy import approvals, bookkeeping
+from eigenart.privacy.database_role import NOBODY, as_role
 from eigenart.privacy.grant import GateClosed, Grant, Refusal, _open_grants, seal
 from eigenart.privacy.in_force import register
 from eigenart.privacy.models import AccessLog
@@ -24,7 +25,7 @@ from eigenart.register.loader import RegisterInvalid, RegisterUnreadable
 from eigenart.register.read import NotRegistered
 from eigenart.register.schema import PurposeEntry
 
-__all__ = ["GateClosed", "Grant", "Person", "Refusal", "open", "open_population", "rows"]
+__all__ = ["GateClosed", "Grant", "Person", "Refusal", "open", "open_population", "reading", "rows"]
 
 Person = Employee | Subject | UUID
 """How a caller may name a person: the employee, the pseudonym, or the employee's id."""
@@ -55,13 +56,29 @@ def rows(grant: Grant) -> Iterator[Grant]:
     May be nested; inside, only the inner grant is open. If the block fails, its changes are undone.
     Raises GateClosed if the grant has expired.
     """
+    with transaction.atomic(), _opened(grant, reads_only=False):
+        yield grant
+
+
+@contextmanager
+def reading(grant: Grant) -> Iterator[Grant]:
+    """As `rows`, for blocks that only read: two round trips less inside a transaction, because nothing is to undo.
+
+    Raises GateClosed if the grant has expired, or if the block writes.
+    """
+    around = nullcontext() if transaction.get_connection().in_atomic_block else transaction.atomic()
+    with around, _opened(grant, reads_only=True):
+        yield grant
+
+
+@contextmanager
+def _opened(grant: Grant, *, reads_only: bool) -> Iterator[None]:
     if not isinstance(grant, Grant) or datetime.now(UTC) >= grant.expires_at:
         raise GateClosed("expired", purpose=getattr(grant, "purpose", ""))
-    before = _open_grants.get()
-    with transaction.atomic(), bookkeeping.as_role(grant.purpose, str(grant.subject or bookkeeping.NOBODY)):
-        token = _open_grants.set((*before, grant))
+    with as_role(grant.purpose, str(grant.subject or NOBODY), reads_only=reads_only):
+        token = _open_grants.set((*_open_grants.get(), grant))
         try:
-            yield grant
+            yield
         finally:
             _open_grants.reset(token)
 
@@ -75,33 +92,34 @@ class _Opening:
     at: datetime
 
     def for_person(self, employee_id: UUID) -> Grant | Refusal:
-        subject = _subject_of(employee_id)
-        if not may_act_for(self.actor, employee_id):
-            return self._refuse("actor_not_allowed", subject)
-        if subject is None:
-            return self._refuse("subject_unknown", None)
-        entry = self._entry(scope="person")
-        if not isinstance(entry, PurposeEntry):
-            return self._refuse(entry, subject)
-        said = bookkeeping.said(self.purpose, subject)[subject]
-        decision = decide(register().terms(self.purpose), said, self._moment())
-        if not decision.is_permitted:
-            return self._refuse(decision.code, subject)
-        self._log([subject], outcome="granted")
+        with bookkeeping.session():
+            subject, said = bookkeeping.look_up(employee_id, self.purpose)
+            if not may_act_for(self.actor, employee_id):
+                return self._refuse("actor_not_allowed", subject)
+            if subject is None:
+                return self._refuse("subject_unknown", None)
+            entry = self._entry(scope="person")
+            if not isinstance(entry, PurposeEntry):
+                return self._refuse(entry, subject)
+            decision = decide(register().terms(self.purpose), said, self._moment())
+            if not decision.is_permitted:
+                return self._refuse(decision.code, subject)
+            self._log([subject], outcome="granted")
         return self._grant(entry, subject=subject, subjects=frozenset({subject}))
 
     def for_population(self) -> Grant | Refusal:
-        entry = self._entry(scope="population")
-        if not self._may_open_population(entry):
-            return self._refuse("actor_not_allowed", None)
-        if not isinstance(entry, PurposeEntry):
-            return self._refuse(entry, None)
-        terms = register().terms(self.purpose)
-        if terms.control is Control.NONE:
-            reached = frozenset(Subject.objects.values_list("id", flat=True))
-        else:
-            reached = bookkeeping.permitted(terms, self._moment())
-        self._log(reached, outcome="granted")
+        with bookkeeping.session():
+            entry = self._entry(scope="population")
+            if not self._may_open_population(entry):
+                return self._refuse("actor_not_allowed", None)
+            if not isinstance(entry, PurposeEntry):
+                return self._refuse(entry, None)
+            terms = register().terms(self.purpose)
+            if terms.control is Control.NONE:
+                reached = frozenset(Subject.objects.values_list("id", flat=True))
+            else:
+                reached = bookkeeping.permitted(terms, self._moment())
+            self._log(reached, outcome="granted")
         return self._grant(entry, subject=None, subjects=None if terms.control is Control.NONE else reached)
 
     def _moment(self) -> datetime:
@@ -176,10 +194,3 @@ def _employee_id(subject: Person) -> UUID:
             return subject.pk
         case _:
             return subject
-
-
-def _subject_of(employee_id: UUID) -> UUID | None:
-    found = Subject.objects.filter(employee_id=employee_id).values_list("id", flat=True).first()
-    if found is None and Employee.objects.filter(pk=employee_id).exists():
-        return Subject.of(employee_id).pk
-    return found

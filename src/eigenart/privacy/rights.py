@@ -24,7 +24,7 @@ class Access:
 
 def everything(grant: Grant) -> dict[DataCategory, list[dict[str, Any]]]:
     """Every row about the person by data type, as columns and values; forgetting a table fails the build."""
-    with gate.rows(grant):
+    with gate.reading(grant):
         return {
             model.category: list(
                 model.under(grant).order_by("id").values("id", *grant.columns[model.category])
@@ -35,7 +35,7 @@ def everything(grant: Grant) -> dict[DataCategory, list[dict[str, Any]]]:
 
 def accesses(grant: Grant, *, limit: int = 100) -> list[Access]:
     """The latest openings of the person's data, newest first."""
-    with gate.rows(grant):
+    with gate.reading(grant):
         rows = (
             AccessLog.under(grant)
             .order_by("-at")

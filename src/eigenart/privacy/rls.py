@@ -15,8 +15,8 @@ from psycopg import sql
 
 from eigenart.core.consent import DataCategory
 from eigenart.privacy import approvals, catalog
-from eigenart.privacy.bookkeeping import role_of
 from eigenart.privacy.catalog import Difference
+from eigenart.privacy.database_role import role_of
 from eigenart.privacy.in_force import register
 from eigenart.privacy.models import Approval, Consent
 from eigenart.privacy.subject import subject_models

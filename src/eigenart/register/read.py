@@ -71,20 +71,27 @@ class Register:
         return frozenset(self.data_type(category).columns if data.columns == "all" else data.columns)
 
     def gated_columns(self, purpose: str) -> dict[DataCategory, frozenset[str]]:
-        """Columns by data type, for the data types that only a grant opens."""
+        """Columns by data type, for the data types that only a grant opens. Raises NotRegistered."""
         touched = (DataCategory(data.type) for data in self.purpose(purpose).data)
         return {category: self.columns(purpose, category) for category in touched if category in self.gated}
 
     def terms(self, purpose: str) -> PurposeTerms:
         """What `core.consent.decide` needs to know. Raises NotRegistered."""
         entry = self.purpose(purpose)
-        return PurposeTerms(
-            purpose=Purpose(entry.id),
-            version=entry.version,
-            basis=LegalBasis(entry.legal.art6),
-            control=Control(entry.switch.control),
-            text_hash=self.text_hash(purpose),
-        )
+        if entry.id not in self._terms:
+            self._terms[entry.id] = PurposeTerms(
+                purpose=Purpose(entry.id),
+                version=entry.version,
+                basis=LegalBasis(entry.legal.art6),
+                control=Control(entry.switch.control),
+                text_hash=self.text_hash(purpose),
+            )
+        return self._terms[entry.id]
+
+    @cached_property
+    def _terms(self) -> dict[str, PurposeTerms]:
+        """The gate asks at every opening, and a register never changes: one fingerprint a purpose is enough."""
+        return {}
 
     def text_hash(self, purpose: str) -> str:
         """sha256 of what a person agrees to: the words, and the data they are about."""
