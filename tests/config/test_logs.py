@@ -25,3 +25,26 @@ def test_foreign_loggers_are_cleaned_too(capsys: pytest.CaptureFixture[str]) -> 
     assert "seen" in text
     assert "192.0.2.7" not in text
     assert "ada" not in text
+
+
+def test_a_fault_is_named_without_its_message(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("INFO")
+    try:
+        raise ValueError("Key (email)=(ada@example.org) already exists.")
+    except ValueError:
+        logging.getLogger("django.request").error("Internal Server Error", exc_info=True)
+    text = capsys.readouterr().err
+    line = json.loads(text.splitlines()[-1])
+    assert line["fault"] == "builtins.ValueError"
+    assert any("test_a_fault_is_named" in place for place in line["at"])
+    assert "ada@example.org" not in text
+
+
+def test_a_job_is_named_without_its_arguments(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("INFO")
+    logging.getLogger("procrastinate").error(
+        "Job eigenart.delivery.jobs.tasks.apply_batch[7](batch_id='6', user_id=4711) ended with status: Error"
+    )
+    text = capsys.readouterr().err
+    assert "apply_batch[7] ended" in text
+    assert "4711" not in text

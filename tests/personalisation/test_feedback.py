@@ -78,6 +78,16 @@ class TestRecord:
         )
         assert [row.reason for row in rows(actor)] == ["topic"]
 
+    def test_one_suggestion_has_one_answer(self, actor: Actor, now: datetime) -> None:
+        impression = UUID(suggestion(actor, PIVOT, now).impression)
+        feedback.record(actor, impression, Signal.NOT_FOR_ME, DeclineReason.TOPIC, at=now)
+        accepted = feedback.record(actor, impression, Signal.ACCEPT, at=now)
+        assert [a.pk for a in rows(actor) if a.undone_at is None] == [accepted.feedback_id]
+        assert services.state_of(actor, PIVOT, now) is ActivityState.PLANNED
+        later = feedback.record(actor, impression, Signal.LATER, at=now)
+        assert [a.pk for a in rows(actor) if a.undone_at is None] == [later.feedback_id]
+        assert services.state_of(actor, PIVOT, now) is None
+
     def test_it_keeps_what_the_item_was(self, actor: Actor, now: datetime) -> None:
         answer(actor, ROBOT, Signal.LATER, at=now)
         row = rows(actor)[0]

@@ -2,19 +2,46 @@
 
 import logging
 import logging.config
+import re
+import sys
+import traceback
+from types import TracebackType
+from typing import Final
 
 import structlog
 
-FORBIDDEN = frozenset(
+FORBIDDEN: Final = frozenset(
     {"ip", "user", "user_id", "email", "name", "personnel_number", "request", "value", "body"}
 )
+ARGUMENTS: Final = re.compile(r"(eigenart\.[\w.]+\[\d+\])\(.*?\)")
+"""How procrastinate names a job: with its arguments, one of which is a login's number."""
+
+Event = structlog.typing.EventDict
 
 
-def drop_personal(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Remove every field that may name a person, whoever bound it."""
+def drop_personal(_: object, __: str, event: Event) -> Event:
+    """Remove every field that may name a person, whoever bound it, and the arguments of jobs."""
     for key in FORBIDDEN.intersection(event):
         del event[key]
+    event["event"] = ARGUMENTS.sub(r"\1", str(event.get("event", "")))
     return event
+
+
+def name_the_fault(_: object, __: str, event: Event) -> Event:
+    """An exception as its type and the places it passed. Its message stays out: PostgreSQL quotes values in it."""
+    held = event.pop("exc_info", None)
+    if held is True:
+        held = sys.exc_info()
+    if isinstance(held, BaseException):
+        held = (type(held), held, held.__traceback__)
+    if isinstance(held, tuple) and held[0] is not None:
+        event["fault"] = f"{held[0].__module__}.{held[0].__qualname__}"
+        event["at"] = places(held[2])
+    return event
+
+
+def places(held: TracebackType | None) -> list[str]:
+    return [f"{frame.name} ({frame.filename}:{frame.lineno})" for frame in traceback.extract_tb(held)]
 
 
 def configure(level: str) -> None:
@@ -24,29 +51,28 @@ def configure(level: str) -> None:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(allow=[]),
         drop_personal,
+        name_the_fault,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     structlog.configure(
         processors=[*before, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=False,
     )
+    formatter = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": before,
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    }
     logging.config.dictConfig(
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "formatters": {
-                "json": {
-                    "()": structlog.stdlib.ProcessorFormatter,
-                    "foreign_pre_chain": before,
-                    "processors": [
-                        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                        structlog.processors.format_exc_info,
-                        structlog.processors.JSONRenderer(ensure_ascii=False),
-                    ],
-                }
-            },
+            "formatters": {"json": formatter},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
             "root": {"handlers": ["stderr"], "level": level},
             "loggers": {

@@ -57,6 +57,7 @@ def record(
 ) -> Outcome:
     """Write one answer and say what it changed; the same answer again changes nothing.
 
+    One suggestion has one answer: another one takes the place of the earlier.
     shown: item keys that stand on the page, so that the replacement is another one. `accept` also notes the item
     in the person's own record. Raises FeedbackRefused.
     """
@@ -66,6 +67,8 @@ def record(
     item_key = ItemKey(impression.item_key)
     answer = _earlier(grant, impression, signal)
     is_new = answer is None or answer.undone_at is not None or answer.reason != (reason or "")
+    if is_new:
+        _replace_others(actor, surface, grant, impression, signal=signal, at=at)
     before = _order(surface, grant, at, leaving_out=answer) if is_new else {}
     is_noted = signal is Signal.ACCEPT and surface.accept(actor, item_key, at)
     if answer is None or is_new:
@@ -132,6 +135,18 @@ def _grants(actor: Actor, at: datetime) -> Iterable[tuple[Surface, Grant]]:
 
 def _same(grant: Grant, impression_id: UUID, signal: Signal) -> QuerySet[Feedback]:
     return Feedback.under(grant).filter(impression=impression_id, signal=signal)
+
+
+def _replace_others(
+    actor: Actor, surface: Surface, grant: Grant, impression: Impression, *, signal: Signal, at: datetime
+) -> None:
+    """Take back what the person answered to the same suggestion before, with what an acceptance noted."""
+    with gate.rows(grant):
+        others = Feedback.under(grant).filter(impression=impression.pk, undone_at=None).exclude(signal=signal)
+        accepted = [other.at for other in others if other.signal == Signal.ACCEPT]
+        others.update(undone_at=at)
+    for noted_at in accepted:
+        surface.take_back(actor, ItemKey(impression.item_key), noted_at, at=at)
 
 
 def _earlier(grant: Grant, impression: Impression, signal: Signal) -> Feedback | None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
+from structlog.testing import capture_logs
 
 from eigenart.delivery.jobs import defer, tasks
 from eigenart.people.actor import Actor, Role
@@ -74,4 +75,16 @@ def test_a_job_in_nobodys_name_is_refused(hr: Actor) -> None:
 
 
 def test_retention_runs_on_an_empty_company(approved_register: None) -> None:
-    tasks.delete_expired()
+    with capture_logs() as lines:
+        tasks.delete_expired()
+    (line,) = [entry for entry in lines if entry["event"] == "retention"]
+    assert line["tables"] >= 8
+    assert line["rows"] == line["files"] == 0
+
+
+def test_a_file_that_cannot_be_read_is_an_answer_and_no_crash(hr: Actor) -> None:
+    batch = intake.receive(hr, "people", "people.csv", b"only one heading and nothing below")
+    tasks.inspect_batch(str(batch.pk))
+    batch.refresh_from_db()
+    assert batch.status == intake.Status.REFUSED
+    assert batch.error["code"]

@@ -14,8 +14,11 @@ log = structlog.get_logger(__name__)
 
 @app.task(queue="intake", lock="intake")
 def inspect_batch(batch_id: str) -> None:
-    """Read and judge a received file; progress is on the batch."""
-    intake.inspect(intake.batch(batch_id))
+    """Read and judge a received file; progress is on the batch, and so is why it cannot be read."""
+    try:
+        intake.inspect(intake.batch(batch_id))
+    except intake.IntakeError as error:
+        log.info("intake_refused", batch=batch_id, code=error.code)
 
 
 @app.task(queue="intake", lock="intake")
