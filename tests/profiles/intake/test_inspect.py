@@ -33,6 +33,65 @@ def test_the_faulty_file_is_reported_line_by_line() -> None:
     assert not Employee.objects.exists(), "nothing is changed by inspecting"
 
 
+def test_a_list_with_titles_groups_and_many_faults_says_each_of_them_in_its_place() -> None:
+    batch = inspected("people", (DATA / "faulty_people.csv").read_bytes())
+    found = intake.summary(batch)
+    assert (batch.layout["encoding"], batch.layout["delimiter"], batch.layout["header_line"]) == (
+        "cp1252",
+        ";",
+        4,
+    )
+    assert (found.rows, found.accepted, found.rejected) == (14, 9, 5)
+    assert [(r.heading, r.reason) for r in found.refused] == [
+        ("Monatsgehalt", "pay"),
+        ("Konfession", "religion"),
+    ]
+    assert [(i.line, i.column, i.code) for i in found.issues if i.is_refusal] == [
+        (8, "personnel_number", "duplicate_row"),
+        (9, "personnel_number", "duplicate_key"),
+        (11, "personnel_number", "missing"),
+        (13, "", "too_many_cells"),
+        (16, "leaving_date", "leaves_before_entry"),
+    ]
+    assert {(i.line, i.code) for i in found.issues if not i.is_refusal} == {
+        (6, "unknown_skill"),
+        (7, "no_such_day"),
+        (10, "not_an_email"),
+        (10, "unknown_manager"),
+        (14, "out_of_range"),
+        (14, "too_old"),
+        (14, "manager_circle"),
+        (15, "ambiguous_date"),
+        (15, "manager_circle"),
+        (16, "own_manager"),
+        (17, "not_a_level"),
+        (19, "missing"),
+    }
+
+
+def test_a_file_without_names_says_so_once_and_can_be_applied() -> None:
+    found = intake.summary(inspected("people", b"Personalnummer;Stelle\n1;Koch\n2;Koch\n"))
+    assert [(i.line, i.column, i.code, i.remedy) for i in found.issues] == [
+        (1, "family_name", "absent_column", "map_column"),
+        (1, "given_name", "absent_column", "map_column"),
+    ]
+    assert (found.accepted, found.rejected) == (2, 0)
+
+
+def test_one_column_for_the_whole_name_is_enough() -> None:
+    found = intake.summary(
+        inspected("people", b'Personalnummer;Mitarbeitername\n1;"Koch, Eva"\n2;"Roth, Udo"\n')
+    )
+    assert found.issues == ()
+
+
+def test_a_field_that_does_not_exist_is_answered_with_those_that_do() -> None:
+    with pytest.raises(intake.IntakeError) as caught:
+        inspected("people", b"Personalnummer;Beruf\n1;Koch\n", Beruf="job")
+    assert caught.value.code == "unknown_column"
+    assert "position" in str(caught.value.params["choices"]).split(", ")
+
+
 def test_counts_agree_with_the_issues_and_every_dimension_is_there() -> None:
     found = intake.summary(inspected("people", (DATA / "faulty_rows.csv").read_bytes()))
     assert found.issue_count == len(found.issues) == sum(d.issues for d in found.dimensions)

@@ -34,6 +34,12 @@ from eigenart.profiles.intake.positions import HEADINGS as POSITION_HEADINGS
         ("MonthlyIncome", "pay"),
         ("IBAN", "pay"),
         ("Steuerklasse", "pay"),
+        ("Age", "private"),
+        ("Over18", "private"),
+        ("Geschlecht", "private"),
+        ("MaritalStatus", "private"),
+        ("Geburtsdatum", "private"),
+        ("Anzahl Kinder", "private"),
     ],
 )
 def test_refused_by_heading(heading: str, reason: str) -> None:
@@ -41,7 +47,8 @@ def test_refused_by_heading(heading: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize("heading", ["Personalnummer", "Kirchheim", "Position", "Abteilung", "Bemerkung", "Provider",
-                                     "Kosten", "Trade", "Bewerbung", "Payroll Nr"])  # fmt: skip
+                                     "Kosten", "Trade", "Bewerbung", "Payroll Nr", "Altersteilzeit", "Alter Standort",
+                                     "Sexpertise", "Language"])  # fmt: skip
 def test_harmless_headings_pass(heading: str) -> None:
     assert refused.by_heading(heading) == ""
 

@@ -26,7 +26,7 @@ def import_() -> None:
     eigenart import people FILE --map "Pers.ID=personnel_number" --map Bemerkung=-
 
     Import people and positions before activity, and the catalogue before activity too.
-    Exit code: 0 done or nothing to do, 1 something was found or refused, 2 wrong call.
+    Exit code 1: the file is refused, or has refused rows that were not accepted; others: eigenart --help.
     """
 
 
