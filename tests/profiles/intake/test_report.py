@@ -89,3 +89,10 @@ def test_an_error_survives_being_stored() -> None:
     error = IntakeError("too_large", limit_mb=60)
     again = IntakeError.from_json(error.as_json())
     assert (again.code, again.params, again.line) == ("too_large", {"limit_mb": 60}, 0)
+
+
+def test_bounds_are_written_as_the_language_writes_numbers() -> None:
+    params = {"lowest": "0.5", "highest": "60"}
+    issue = Issue("out_of_range", Dimension.VALIDITY, Severity.WARNING, 3, "weekly_hours", params=params)
+    assert "zwischen 0,5 und 60 " in intake.words.sentence(issue, "de")
+    assert "between 0.5 and 60." in intake.words.sentence(issue, "en")

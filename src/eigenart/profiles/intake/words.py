@@ -1,8 +1,10 @@
 """Codes of intake in words, in the language in force. Called by web, command line and the downloadable report."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django.utils import translation
+from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -190,7 +192,8 @@ def message(found: Issue | IntakeError) -> str:
     """What is wrong, without its place."""
     known = MESSAGES if isinstance(found, Issue) else ERRORS
     words = str(known.get(found.code, _("Something is wrong (%(code)s).")))
-    params = {"code": found.code, **found.params}
+    bounds = {n: localize(Decimal(found.params[n])) for n in ("lowest", "highest") if n in found.params}
+    params = {"code": found.code, **found.params, **bounds}
     try:
         text = words % params
     except KeyError:
