@@ -165,7 +165,7 @@ class TestWithoutGrant:
         stranger = Actor(user_id=1, employee_id=None, roles=frozenset())
         found = recommend(stranger, n=5, at=now)
         assert set(keys(found)[:3]) <= {EXCEL, PIVOT, CHARTS, "learning:WELD", "learning:ROBOT"}
-        assert "colleagues" in found.recommendations[0].explanation.reasons[0].text
+        assert found.recommendations[0].explanation.reasons[0].signal == "popularity"
 
 
 def test_a_surface_that_is_switched_off_suggests_nothing(actor: Actor, now: datetime) -> None:

@@ -200,12 +200,14 @@ class Candidate:
 class Term:
     """A share of a contribution that one input answers for; the terms of a contribution sum to its amount.
 
-    fact: the profile fact, if one; key: the item, skill, topic, format or group it is about.
+    fact: the profile fact, if one; key: the item, skill, topic, format or group it is about. people: where the term
+    says what others did, how many different people that were.
     """
 
     amount: float
     key: str = ""
     fact: FactId | None = None
+    people: int = 0
 
 
 @dataclass(frozen=True, slots=True)

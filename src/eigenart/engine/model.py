@@ -20,10 +20,12 @@ from eigenart.engine.arrays import FloatArray, IntArray, ints
 from eigenart.engine.catalogue import Catalogue
 from eigenart.engine.scorer import Scorer
 from eigenart.engine.signals import NAMES, Fitted, Settings, bucket_of, build, prior_weights
+from eigenart.engine.support import Support
 
-FORMAT = 1
+FORMAT = 2
 _ABOUT = "model.json"
 _ARRAYS = ("sums", "starts", "uses", "org_unit_sums", "position_sums", "inverse", "ease_rows")
+_TABLES = ("transitions", "together")
 _SPARSE = ("data", "indices", "indptr")
 
 
@@ -75,6 +77,10 @@ class Model:
         """(n_items,), how often each item was used when the model was fitted; 0 for items that are newer."""
         return self._bind(catalogue).uses
 
+    def support(self, catalogue: Catalogue) -> Support:
+        """How many people stand behind what the log taught."""
+        return self._bind(catalogue).support
+
     def weights_for(self, n_past: int) -> FloatArray:
         """(n_signals,)."""
         return np.asarray(self.weights[bucket_of(n_past)], dtype=np.float64)
@@ -85,7 +91,8 @@ class Model:
             row_of = {key: row for row, key in enumerate(self.keys)}
             known = ints([row_of.get(key, -1) for key in catalogue.keys])
             uses = np.append(self.fitted.uses, 0.0)[known]
-            bound = _Bound(build(self.fitted, self.settings, catalogue=catalogue, known=known), uses)
+            scorers = build(self.fitted, self.settings, catalogue=catalogue, known=known)
+            bound = _Bound(scorers, uses, Support(self.fitted.together, row_of, known))
             self._bound[catalogue] = bound
         return bound
 
@@ -129,6 +136,7 @@ class Model:
 class _Bound:
     scorers: tuple[Scorer, ...]
     uses: FloatArray
+    support: Support
 
 
 def digest_of(folder: Path) -> str:
@@ -142,7 +150,9 @@ def digest_of(folder: Path) -> str:
 
 def _arrays(model: Model) -> dict[str, FloatArray | IntArray]:
     dense = {name: getattr(model.fitted, name) for name in _ARRAYS}
-    sparse = {f"transitions_{part}": getattr(model.fitted.transitions, part) for part in _SPARSE}
+    sparse = {
+        f"{name}_{part}": getattr(getattr(model.fitted, name), part) for name in _TABLES for part in _SPARSE
+    }
     return dense | sparse | {"weights": model.weights}
 
 
@@ -152,12 +162,16 @@ def _read(folder: Path) -> Model:
         raise ValueError("written by another version")
     arrays = {path.stem: np.load(path, allow_pickle=False) for path in folder.glob("*.npy")}
     n_items = len(about["keys"])
-    parts = tuple(arrays[f"transitions_{part}"] for part in _SPARSE)
+    tables = {
+        name: csr_array(tuple(arrays[f"{name}_{part}"] for part in _SPARSE), shape=(n_items, n_items))
+        for name in _TABLES
+    }
     fitted = Fitted(
         **{name: arrays[name] for name in _ARRAYS},
         org_units=tuple(about["org_units"]),
         positions=tuple(about["positions"]),
-        transitions=csr_array(parts, shape=(n_items, n_items)),
+        transitions=tables["transitions"],
+        together=tables["together"],
     )
     weights = arrays["weights"]
     if weights.shape != prior_weights().shape or (weights < 0).any() or fitted.sums.shape != (n_items,):

@@ -18,6 +18,7 @@ from eigenart.engine.model import Model
 from eigenart.engine.profile_state import read
 from eigenart.engine.signals import NAMES
 from eigenart.engine.state import State
+from eigenart.engine.support import SOCIAL
 
 NEW_USES = 2
 """An item with at most so many uses is new."""
@@ -183,11 +184,15 @@ def _contributions(
 ) -> tuple[Contribution, ...]:
     """weight x value per signal that says anything, largest effect first, each opened into its terms."""
     found = []
+    support, row = model.support(catalogue), int(line.rows[place])
     for signal, scorer in enumerate(model.scorers(catalogue)):
         weight, value = float(line.weights[signal]), float(line.values[signal, place])
         if weight * value == 0.0:
             continue
-        terms = scorer.terms(line.state, int(line.rows[place]))
-        weighed = tuple(Term(weight * term.amount, term.key, term.fact) for term in terms)
+        is_social = scorer.name in SOCIAL
+        weighed = tuple(
+            Term(weight * term.amount, term.key, term.fact, support.people(term.key, row) if is_social else 0)
+            for term in scorer.terms(line.state, row)
+        )
         found.append(Contribution(scorer.name, weight, value, weight * value, weighed))
     return tuple(sorted(found, key=lambda c: (-abs(c.amount), c.signal)))

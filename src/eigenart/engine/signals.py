@@ -42,8 +42,8 @@ PRIOR: Mapping[str, tuple[float, float, float]] = {
     "transition": (0.30, 0.25, 0.25),
     "content_recent": (0.0, 0.15, 0.20),
     "content_all": (0.0, 0.10, 0.10),
-    "skill_gap": (0.80, 0.60, 0.60),
-    "interests": (1.00, 0.40, 0.40),
+    "skill_gap": (0.80, 0.40, 0.40),
+    "interests": (1.00, 0.40, 0.30),
     "format_preference": (0.10, 0.10, 0.10),
     "dislike": (0.50, 0.50, 0.50),
 }
@@ -79,7 +79,7 @@ class Fitted:
     """What the log taught, in the rows of the catalogue it was fitted for; no person is in it.
 
     sums, starts: (n_items,) decayed events, all and first ones. uses: (n_items,) events. *_sums: (n_groups, n_items).
-    inverse: EASE's P over the items `ease_rows`. transitions: (n_items, n_items) counts.
+    inverse: EASE's P over the items `ease_rows`. transitions: (n_items, n_items) counts. together: see `support`.
     """
 
     sums: FloatArray
@@ -92,6 +92,7 @@ class Fitted:
     inverse: FloatArray
     ease_rows: IntArray
     transitions: Sparse
+    together: Sparse
 
     @classmethod
     def empty(cls) -> "Fitted":
@@ -106,6 +107,7 @@ class Fitted:
             table,
             table,
             ints([]),
+            csr_array((0, 0), dtype=np.float64),
             csr_array((0, 0), dtype=np.float64),
         )
 

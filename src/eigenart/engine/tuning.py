@@ -15,6 +15,7 @@ from eigenart.engine.log import InteractionLog
 from eigenart.engine.popularity import company_sums, group_sums
 from eigenart.engine.scorer import Scorer
 from eigenart.engine.signals import LEARNED, Fitted, Settings, bucket_of, build
+from eigenart.engine.support import together
 from eigenart.engine.transition import first_steps, transition_counts
 
 
@@ -56,6 +57,7 @@ def fit_signals(
         inverse=ease.inverse(settings),
         ease_rows=ease.rows,
         transitions=transition_counts(events, n_items=n_items, decay=settings.transition_decay),
+        together=together(events, n_items=n_items),
     )
 
 

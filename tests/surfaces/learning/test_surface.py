@@ -1,5 +1,6 @@
 """Learning keeps the promises of a surface; its words cover every signal of the engine."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -104,8 +105,7 @@ class TestWords:
                 Contribution("transition", 1, 0.5, 0.5, (Term(0.2, PIVOT), Term(0.3, EXCEL))), fact
             )
             assert (
-                said.reasons[0].text
-                == "After “Spreadsheet basics” and “Spreadsheet pivot”, many go on with this."
+                said.reasons[0].text == "A possible step after “Spreadsheet basics” and “Spreadsheet pivot”."
             )
             group = self.explained(
                 Contribution("org_unit_popularity", 1, 0.5, 0.5, (Term(0.5, "V", fact.id),)), fact
@@ -115,7 +115,29 @@ class TestWords:
     def test_a_beginning_has_its_own_words(self, surface: Surface, fact: Fact) -> None:
         with translation.override("en"):
             said = self.explained(Contribution("transition", 1, 0.5, 0.5, (Term(0.5, START),)), fact)
-        assert said.reasons[0].text == "Many begin with this."
+        assert said.reasons[0].text == "Can be a beginning."
+
+    @pytest.mark.parametrize(
+        ("people", "said"), [(0, ""), (1, ""), (9, ""), (10, "10"), (19, "10"), (20, "20"), (4321, "2000")]
+    )
+    @pytest.mark.parametrize("signal", ["popularity", "ease", "transition"])
+    def test_people_are_spoken_of_from_ten_on_and_never_exactly(
+        self, surface: Surface, fact: Fact, signal: str, people: int, said: str
+    ) -> None:
+        with translation.override("en"):
+            text = (
+                self.explained(
+                    Contribution(
+                        signal, 1, 0.5, 0.5, (Term(0.3, EXCEL, people=4321), Term(0.2, PIVOT, people=people))
+                    ),
+                    fact,
+                )
+                .reasons[0]
+                .text
+            )
+        assert re.findall(r"\d+", text) == ([said] if said else [])
+        assert "many" not in text.lower()
+        assert "often" not in text.lower()
 
     def test_what_counts_against_it_is_said(self, surface: Surface, fact: Fact) -> None:
         with translation.override("en"):

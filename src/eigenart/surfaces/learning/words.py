@@ -19,6 +19,9 @@ MOST_REASONS: Final = 3
 MOST_NAMES: Final = 2
 LEAST_SHARE: Final = 0.03
 """What weighs less than this is no reason that a person needs to read; it is part of the rest."""
+STEPS: Final = (10, 20, 50, 100, 200, 500, 1000, 2000)
+"""Numbers of people are said as “at least” one of these. Fewer than ten are not spoken of: that would say what
+single colleagues did."""
 
 
 def explain(why: Why, labels: Labels) -> Explanation:
@@ -116,6 +119,11 @@ class _Said:
     def items(self) -> str:
         return _listed([self.labels.item(term.key) for term in self.terms])
 
+    def people(self) -> int:
+        """At least so many people stand behind every term that is named; 0 where there are too few to speak of."""
+        fewest = min((term.people for term in self.terms), default=0)
+        return max((step for step in STEPS if step <= fewest), default=0)
+
     def interests(self) -> str:
         return _listed([self.labels.interest(term.key) for term in self.terms])
 
@@ -137,25 +145,35 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _popularity(said: _Said) -> str:
-    return _("Many colleagues in the company choose this.")
+    if people := said.people():
+        return _("At least %(people)d people in the company have chosen this.") % {"people": people}
+    return _("What is used in the company counts a little; few have chosen this so far.")
 
 
 def _org_unit(said: _Said) -> str:
-    return _("Chosen more often in your department %(name)s than elsewhere.") % {"name": said.group()}
+    return _("Fits what is chosen in your department %(name)s.") % {"name": said.group()}
 
 
 def _position(said: _Said) -> str:
-    return _("Chosen more often in your position %(name)s than elsewhere.") % {"name": said.group()}
+    return _("Fits what is chosen in your position %(name)s.") % {"name": said.group()}
 
 
 def _ease(said: _Said) -> str:
-    return _("Colleagues who chose %(items)s often choose this, too.") % {"items": said.items()}
+    if people := said.people():
+        text = _("Of those who chose %(items)s, at least %(people)d chose this, too.")
+        return text % {"items": said.items(), "people": people}
+    return _("Goes with %(items)s.") % {"items": said.items()}
 
 
 def _transition(said: _Said) -> str:
     if any(term.key == START for term in said.terms):
-        return _("Many begin with this.")
-    return _("After %(items)s, many go on with this.") % {"items": said.items()}
+        if people := said.people():
+            return _("A usual beginning: at least %(people)d people have chosen this.") % {"people": people}
+        return _("Can be a beginning.")
+    if people := said.people():
+        text = _("A usual step after %(items)s: at least %(people)d people did both.")
+        return text % {"items": said.items(), "people": people}
+    return _("A possible step after %(items)s.") % {"items": said.items()}
 
 
 def _content_recent(said: _Said) -> str:

@@ -1,0 +1,46 @@
+"""How many different people stand behind a term, so that words about people are true and give nobody away.
+
+Ranking never reads it. `training.fit` counts, `pipeline.rank` notes it on the terms, surfaces choose their words by it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array
+
+from eigenart.core.vocabulary import ItemKey
+from eigenart.engine.arrays import IntArray, Sparse
+from eigenart.engine.log import InteractionLog
+
+SOCIAL = frozenset({"popularity", "ease", "transition"})
+"""Signals whose terms say what other people did."""
+
+
+def together(log: InteractionLog, *, n_items: int) -> Sparse:
+    """(n_items, n_items), people who used both items; diagonal: the one. Expects `first_events`."""
+    ones = np.ones(len(log))
+    used = csr_array(coo_array((ones, (log.user_rows, log.item_rows)), shape=(log.n_users, n_items)))
+    used.data[:] = 1.0
+    counts = csr_array(used.T @ used)
+    counts.sort_indices()
+    return counts
+
+
+@dataclass(frozen=True)
+class Support:
+    """counts: as `together`, in the rows of the fit. row_of: key -> row there. known: catalogue row -> row there."""
+
+    counts: Sparse
+    row_of: dict[ItemKey, int]
+    known: IntArray
+
+    def people(self, key: str, row: int) -> int:
+        """People who used the item in catalogue row `row` and, if the key is an item, that item too."""
+        to = int(self.known[row])
+        if to < 0:
+            return 0
+        other = self.row_of.get(ItemKey(key), to)
+        low, high = self.counts.indptr[to], self.counts.indptr[to + 1]
+        place = low + int(np.searchsorted(self.counts.indices[low:high], other))
+        found = place < high and self.counts.indices[place] == other
+        return int(self.counts.data[place]) if found else 0

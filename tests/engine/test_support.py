@@ -1,0 +1,49 @@
+"""Counts of people behind a term equal a count by hand, also for items that the fit did not know."""
+
+import numpy as np
+
+from eigenart.core.vocabulary import ItemKey
+from eigenart.engine.arrays import floats, ints
+from eigenart.engine.log import InteractionLog
+from eigenart.engine.signals import NAMES
+from eigenart.engine.support import SOCIAL, Support, together
+
+# Four people; items 0, 1, 2: three did 0, two of them also 1, one also 2.
+LOG = InteractionLog(
+    user_rows=ints([0, 0, 1, 1, 2, 2, 3]),
+    item_rows=ints([0, 1, 0, 1, 0, 2, 1]),
+    days=floats([1, 2, 1, 2, 1, 2, 1]),
+    strengths=floats([1] * 7),
+    org_units=("",) * 4,
+    positions=("",) * 4,
+    n_users=4,
+)
+BY_HAND = np.array([[3, 2, 1], [2, 3, 0], [1, 0, 1]])
+
+
+def test_the_table_is_the_count_by_hand() -> None:
+    assert (together(LOG, n_items=3).toarray() == BY_HAND).all()
+
+
+def test_repeating_an_event_makes_no_second_person() -> None:
+    twice = InteractionLog(
+        user_rows=ints([0, 0]), item_rows=ints([0, 0]), days=floats([1, 2]), strengths=floats([1, 1]),
+        org_units=("",), positions=("",), n_users=1,
+    )  # fmt: skip
+    assert together(twice, n_items=1).toarray().tolist() == [[1.0]]
+
+
+def test_people_are_found_through_keys_and_new_items_have_none() -> None:
+    keys = [ItemKey(f"learning:{n}") for n in range(3)]
+    # The catalogue now begins with an item that is newer than the fit.
+    support = Support(
+        together(LOG, n_items=3), {key: row for row, key in enumerate(keys)}, ints([-1, 0, 1, 2])
+    )
+    assert support.people("learning:1", 1) == 2
+    assert support.people("learning:2", 2) == 0
+    assert support.people("company", 1) == 3
+    assert support.people("learning:0", 0) == 0
+
+
+def test_the_signals_that_speak_of_people_exist() -> None:
+    assert set(NAMES) >= SOCIAL
