@@ -1,5 +1,6 @@
 """The mirror: what ranking reads about a person is exactly what My data shows, and each part can be taken away."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -7,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from eigenart.core.vocabulary import DeclineReason, Fact, FactKind, ProfileView, Signal
@@ -135,6 +138,18 @@ def test_every_source_is_shown_and_every_category_of_a_surface_has_one() -> None
     assert by_category <= shown_categories
     for surface in registry.all_surfaces():
         assert surface.categories <= by_category, "a surface may not see what no source of facts shows"
+
+
+def test_training_reads_the_columns_of_the_register_and_no_other(known: Actor) -> None:
+    """Nothing is declared that is not read: data minimisation has two sides."""
+    with CaptureQueriesContext(connection) as asked:
+        train(Actor.system(), "learning")
+    read = {
+        pair for query in asked.captured_queries for pair in re.findall(r'"(\w+)"\."(\w+)"', query["sql"])
+    }
+    for category, declared in register().gated_columns("personalisation.training").items():
+        table = register().data_type(category).table
+        assert {column for name, column in read if name == table} - {"id", "subject_id"} == declared
 
 
 def test_nothing_in_ranking_reads_facts_but_through_the_view() -> None:

@@ -69,7 +69,7 @@ def test_from_an_event_to_the_day(add: Callable[..., None], kept: Callable[[Any]
     counts = retention.delete_expired(NOW)
     assert kept(Activity) == {"last day"}
     assert counts["learning_record"] == 1
-    assert set(counts) == {str(model.category) for model in subject_models()}
+    assert {str(model.category) for model in subject_models()} <= set(counts)
 
 
 def test_from_the_end_of_the_contract(

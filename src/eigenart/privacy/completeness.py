@@ -1,7 +1,7 @@
 """Third lock: system checks over all models. A table about a person that the register does not know stops the start.
 
 E001 category, E002 retention, E003 outside SubjectData, E004 visible reverse relation, E005 table and columns,
-E006 foreign key between tables about people, E000 register.
+E006 foreign key between tables about people, E007 identity table without deletion, E000 register.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from eigenart.people.models import Employee
+from eigenart.privacy.identities import DELETED_BY
 from eigenart.privacy.in_force import register as register_in_force
 from eigenart.privacy.subject import Subject, SubjectData
 from eigenart.register.loader import RegisterInvalid, RegisterUnreadable
@@ -30,7 +31,7 @@ def check_models(app_configs: Any = None, **_kwargs: Any) -> list[checks.CheckMe
         source = register_in_force()
     except (RegisterUnreadable, RegisterInvalid) as error:
         return [checks.Error(str(error), id="eigenart.E000")]
-    return list(problems(apps.get_models(include_auto_created=True), source))
+    return [*problems(apps.get_models(include_auto_created=True), source), *_undeleted(source)]
 
 
 def problems(found: Iterable[type[models.Model]], source: Register) -> Iterator[checks.CheckMessage]:
@@ -43,6 +44,14 @@ def problems(found: Iterable[type[models.Model]], source: Register) -> Iterator[
             yield from _columns_of(model, source, model._meta.db_table)
         elif _relates_to_person(model):
             yield _error(3, model, _("relates to a person but is not SubjectData"))
+
+
+def _undeleted(source: Register) -> Iterator[checks.CheckMessage]:
+    for name, kind in source.content.data_types.items():
+        counts_from_leaving = source.retention(name).start == "contract_end"
+        if kind.access == "login" and (kind.table not in DELETED_BY or not counts_from_leaving):
+            text = _("has no rule of deletion that the system knows")
+            yield checks.Error(f"{name} {text}", id="eigenart.E007")
 
 
 def _problems_of(model: type[SubjectData], source: Register) -> Iterator[checks.CheckMessage]:

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Final
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from eigenart.core.consent import Control, Purpose
 from eigenart.people.services import Actor
-from eigenart.privacy import bookkeeping, gate
+from eigenart.privacy import bookkeeping, gate, identities
 from eigenart.privacy.gate import Grant, Refusal
 from eigenart.privacy.in_force import register
 from eigenart.privacy.subject import SubjectData, subject_models
@@ -31,6 +31,7 @@ class RetentionRefused(Exception):
         super().__init__(code)
 
 
+@transaction.atomic
 def delete_expired(at: datetime | None = None) -> dict[str, int]:
     """Delete every row past its class, in one transaction. Returns rows deleted by data type.
 
@@ -42,10 +43,12 @@ def delete_expired(at: datetime | None = None) -> dict[str, int]:
         raise RetentionRefused(grant.code)
     expired = {model: _expired(model, at) for model in subject_models()}
     with gate.rows(grant):
-        return {
-            model.category: model.under(grant).filter(condition).delete()[0]
+        counts = {
+            str(model.category): model.under(grant).filter(condition).delete()[0]
             for model, condition in expired.items()
         }
+    today = at.astimezone(settings.EIGENART.zone).date()
+    return counts | identities.delete_expired(grant, today)
 
 
 def delete_at_purpose_end(grant: Grant, purpose: str) -> dict[str, int]:
