@@ -141,7 +141,7 @@ class TestControls:
 
 
 ROUND_THE_MANAGER = {"_base_manager", "_queryset_class", "cursor", "savepoint_rollback"}
-PRIVATE_OF_THE_GATE = {"seal", "_SEAL", "_open_grants", "as_role", "remembered"}
+PRIVATE_OF_THE_GATE = {"mint", "_SEAL", "_open_grants", "as_role", "remembered"}
 MODULES_OF_THE_GATE = {"bookkeeping", "database_role"}
 SQL_OF_THEIR_OWN = {
     "delivery/cli/checks.py": "doctor asks PostgreSQL which role it runs as; no table about a person",
@@ -209,7 +209,7 @@ def test_no_allowance_outlives_its_reason() -> None:
         "connection.cursor()",
         'Subject.objects.filter(**{"+__key": 1})',
         'getattr(Skill, "_base_manager")',
-        "from eigenart.privacy.grant import seal",
+        "from eigenart.privacy.grant import mint",
         "from eigenart.privacy import bookkeeping",
         "from eigenart.privacy import database_role",
         "transaction.savepoint_rollback(before)",

@@ -108,7 +108,7 @@ def recent_effects(actor: Actor, at: datetime) -> tuple[Effect, ...]:
 
 def _find_impression(actor: Actor, impression_id: UUID, at: datetime) -> tuple[Surface, Grant, Impression]:
     for surface, grant in _grants(actor, at):
-        with gate.rows(grant):
+        with gate.reading(grant):
             found = impressions.find(grant, impression_id)
         if found is not None and found.surface == surface.key:
             return surface, grant, found
@@ -117,7 +117,7 @@ def _find_impression(actor: Actor, impression_id: UUID, at: datetime) -> tuple[S
 
 def _find_answer(actor: Actor, feedback_id: UUID, at: datetime) -> _Answered:
     for surface, grant in _grants(actor, at):
-        with gate.rows(grant):
+        with gate.reading(grant):
             found = Feedback.under(grant).filter(pk=feedback_id, surface=surface.key).first()
         if found is not None:
             return _Answered(surface, grant, found)
@@ -150,7 +150,7 @@ def _replace_others(
 
 
 def _earlier(grant: Grant, impression: Impression, signal: Signal) -> Feedback | None:
-    with gate.rows(grant):
+    with gate.reading(grant):
         return _same(grant, impression.pk, signal).first()
 
 

@@ -17,7 +17,7 @@ from eigenart.people.models import Employee
 from eigenart.people.services import Actor, may_act_for, may_administer
 from eigenart.privacy import approvals, bookkeeping
 from eigenart.privacy.database_role import NOBODY, as_role
-from eigenart.privacy.grant import GateClosed, Grant, Refusal, _open_grants, seal
+from eigenart.privacy.grant import GateClosed, Grant, Refusal, _open_grants, mint
 from eigenart.privacy.in_force import register
 from eigenart.privacy.models import AccessLog
 from eigenart.privacy.subject import Subject
@@ -157,7 +157,7 @@ class _Opening:
             register_hash=register().hash,
             opened_at=self.at,
             expires_at=datetime.now(UTC) + (POPULATION_VALID_FOR if subject is None else VALID_FOR),
-            seal=seal(),
+            seal=mint(),
         )
 
     def _refuse(self, code: str, subject: UUID | None) -> Refusal:

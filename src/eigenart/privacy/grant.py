@@ -79,7 +79,7 @@ class Refusal:
     is_final: bool
 
 
-def seal() -> object:
+def mint() -> object:
     """What makes a grant genuine; for `privacy.gate` alone, a test holds the callers."""
     return _SEAL
 
