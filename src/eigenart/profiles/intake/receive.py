@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from eigenart.people.services import Actor, may_administer
+from eigenart.privacy.seal import CannotUnseal, seal, unseal
 from eigenart.profiles.intake import progress
 from eigenart.profiles.intake.decode import LARGEST_BYTES, is_workbook
 from eigenart.profiles.intake.errors import IntakeError
@@ -18,8 +19,10 @@ from eigenart.profiles.models import IntakeBatch
 
 
 def receive(actor: Actor, kind: str, file_name: str, content: bytes) -> IntakeBatch:
-    """Store a file under 0600 and note it. Raises IntakeError: not_allowed, unknown_kind, empty_file, too_large,
-    wrong_type, old_excel; nothing is kept then."""
+    """Seal a file, store it under 0600 and note it.
+
+    Raises IntakeError: not_allowed, unknown_kind, empty_file, too_large, wrong_type, old_excel; nothing is kept then.
+    """
     allow(actor)
     try:
         target_of(kind)
@@ -31,7 +34,7 @@ def receive(actor: Actor, kind: str, file_name: str, content: bytes) -> IntakeBa
     stored_as = f"{secrets.token_hex(16)}.raw"
     path = progress.folder() / stored_as
     with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
+        file.write(seal(content, about=stored_as))
     now = datetime.now(UTC)
     try:
         with transaction.atomic():
@@ -57,10 +60,11 @@ def allow(actor: Actor) -> None:
 
 
 def content_of(batch: IntakeBatch) -> bytes:
-    """The raw file. Raises IntakeError("file_gone") after its time, or if it is not the file that was received."""
+    """The raw file. Raises IntakeError("file_gone") after its time, with another data key, or if it was changed."""
     try:
-        content = (progress.folder() / batch.stored_as).read_bytes() if batch.stored_as else b""
-    except OSError:
+        sealed = (progress.folder() / batch.stored_as).read_bytes() if batch.stored_as else b""
+        content = unseal(sealed, about=batch.stored_as)
+    except (OSError, CannotUnseal):
         content = b""
     if hashlib.sha256(content).hexdigest() != batch.sha256:
         raise IntakeError("file_gone")
