@@ -61,6 +61,7 @@ def stored(environment: dict[str, str]) -> tuple[int, int, int, str]:
     return row[0], row[1], row[2], row[3]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("written", [0, 1, 5 * PEOPLE])
 def test_killed_while_writing(spawn_database: dict[str, str], written: int) -> None:
     batch_id = start(spawn_database, "prepare").communicate(timeout=120)[0].strip()
