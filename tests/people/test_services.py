@@ -1,11 +1,13 @@
 """Identity and authorisation."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +28,14 @@ def test_an_actor_has_the_roles_of_the_login(make_employee: Callable[..., Any]) 
     actor = services.actor_of(employee.user)
     assert actor.employee_id == employee.pk
     assert actor.roles == {Role.EMPLOYEE, Role.HR, Role.EMPLOYER}
+
+
+@pytest.mark.parametrize(("days", "is_there"), [(-1, False), (0, True), (1, True)])
+def test_who_has_left_is_nobody(make_employee: Callable[..., Any], days: int, is_there: bool) -> None:
+    leaves_on = timezone.localdate() + timedelta(days=days)
+    actor = services.actor_of(make_employee(roles=[Role.HR], leaves_on=leaves_on).user)
+    assert (actor.employee_id is not None) is is_there
+    assert actor.has_role(Role.HR) is is_there
 
 
 @pytest.mark.parametrize("role", [r for r in Role if r is not Role.EMPLOYEE])

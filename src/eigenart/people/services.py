@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.utils import timezone
 
 from eigenart.people.actor import Actor
 from eigenart.people.models import Employee, OrgUnit, Position, Role, RoleAssignment, Site
@@ -35,11 +36,14 @@ __all__ = [
 
 
 def actor_of(user: AbstractBaseUser | AnonymousUser) -> Actor:
-    """The actor behind a login; an anonymous visitor has no role at all."""
+    """The actor behind a login; an anonymous visitor, and somebody who has left, has no role at all."""
     if not user.is_authenticated or user.pk is None:
         return Actor(user_id=None, employee_id=None, roles=frozenset())
     roles = {Role(r) for r in RoleAssignment.objects.filter(user_id=user.pk).values_list("role", flat=True)}
-    employee_id = Employee.objects.filter(user_id=user.pk).values_list("id", flat=True).first()
+    found = Employee.objects.filter(user_id=user.pk).values_list("id", "leaves_on").first()
+    employee_id, leaves_on = found or (None, None)
+    if leaves_on is not None and leaves_on < timezone.localdate():
+        return Actor(user_id=user.pk, employee_id=None, roles=frozenset())
     if employee_id is not None:
         roles.add(Role.EMPLOYEE)
     return Actor(user_id=user.pk, employee_id=employee_id, roles=frozenset(roles))
