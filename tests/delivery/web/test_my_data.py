@@ -61,7 +61,7 @@ class TestMirror:
             FactKind.SKILL, FactKind.PREFERENCE, FactKind.INTEREST, FactKind.ACTIVITY,
         }  # fmt: skip
         shown = page(person)
-        assert "Exactly these entries are read when your suggestions are chosen." in shown
+        assert "These entries are read when your suggestions are chosen, and nothing else." in shown
         assert set(re.findall(r'id="fact-([^"]+)"', shown)) == {f.id for f in ranked_by}
         for fact in ranked_by:
             html = row_of(shown, fact)
@@ -95,7 +95,7 @@ class TestMirror:
     def test_german(self, person: Client, open_grant: Open) -> None:
         skill(open_grant)
         shown = person.get("/my-data/", headers={"Accept-Language": "de"}).content.decode()
-        assert "Genau diese Angaben liest die Auswahl Ihrer Vorschläge." in shown
+        assert "Diese Angaben liest die Auswahl Ihrer Vorschläge und sonst nichts." in shown
         assert "Selbstständig" in shown
         assert "Von Ihnen" in shown
 

@@ -190,3 +190,21 @@ class TestParts:
     )
     def test_a_message_can_only_be_taken_back_inside_the_portal(self, tags: str | None, address: str) -> None:
         assert portal.undo_address(tags) == address
+
+
+def test_an_ended_session_leads_the_whole_window_to_the_login(client: Client, db: None) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/learning/?q=a"}
+    answer = client.get("/?n=5", headers=headers)
+    assert answer.status_code == 200
+    assert answer.content == b""
+    assert answer.headers["HX-Redirect"] == "/login/?next=%2Flearning%2F"
+    assert client.get("/?n=5").status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/learning/item/%00/", "/learning/?q=%00"])
+def test_a_nul_byte_is_refused_kindly(client: Client, employee: Employee, address: str) -> None:
+    client.force_login(employee.user)
+    answer = client.get(address)
+    assert answer.status_code == 400
+    assert "Es wurde nichts geändert" in answer.content.decode()
+    assert client.post("/my-data/skills/add/", {"key": "\x00"}).status_code == 400

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from eigenart.core.vocabulary import Fact, FactId, FactKind, Origin, Signal
 from eigenart.delivery.web import fact_words as words
 from eigenart.delivery.web.register_sheets import kept_words, local, purposes_reading
+from eigenart.engine.profile_state import INPUTS
 from eigenart.register.read import Register
 
 Choice = tuple[str, str]
@@ -49,6 +50,7 @@ class FactLine:
     is_overruled: bool
     has_ended: bool
     counts: bool
+    is_read: bool
     expires_on: date | None
     confidence: int
     choices: tuple[Choice, ...]
@@ -102,6 +104,7 @@ def line(fact: Fact, register: Register, *, error: str = "") -> FactLine:
         is_overruled=fact.is_overruled,
         has_ended=fact.expires_on is not None and fact.expires_on < today,
         counts=fact.counts_on(today),
+        is_read=fact.kind in INPUTS,
         expires_on=fact.expires_on,
         confidence=round(fact.confidence * 100) if fact.confidence < 1 else 0,
         choices=choices(fact),

@@ -1,9 +1,13 @@
-"""Two things every request gets: an actor, and headers that keep personal pages out of caches. Named in settings."""
+"""What every request gets: an actor, quiet headers, a whole page after the session's end, no NUL. Named in settings."""
 
 from collections.abc import Callable
 from typing import cast
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.utils.functional import SimpleLazyObject
 
 from eigenart.people.actor import Actor
@@ -23,6 +27,36 @@ def quiet_headers(respond: Respond) -> Respond:
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
+
+    return middleware
+
+
+def whole_login_page(respond: Respond) -> Respond:
+    """When a session has ended, a partial request leads the whole window to the login page, not a piece of it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = respond(request)
+        goal = response.headers.get("Location", "")
+        if request.headers.get("HX-Request") == "true" and urlsplit(goal).path == resolve_url(
+            settings.LOGIN_URL
+        ):
+            back = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+            return HttpResponse(headers={"HX-Redirect": f"{urlsplit(goal).path}?{urlencode({'next': back})}"})
+        return response
+
+    return middleware
+
+
+def no_nul(respond: Respond) -> Respond:
+    """Refuse texts with a NUL byte, which PostgreSQL cannot hold and nobody can type."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        values = (
+            value for fields in (request.GET, request.POST) for each in fields.lists() for value in each[1]
+        )
+        if "\x00" in request.path or any("\x00" in value for value in values):
+            raise SuspiciousOperation("a text holds a NUL byte")
+        return respond(request)
 
     return middleware
 
