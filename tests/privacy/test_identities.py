@@ -11,7 +11,7 @@ from django.core import checks
 from django.db import models, transaction
 
 from eigenart.people.models import Employee, Role
-from eigenart.people.services import actor_of
+from eigenart.people.services import Actor
 from eigenart.privacy import consent, retention
 from eigenart.privacy.completeness import check_models
 from eigenart.privacy.database_role import as_role
@@ -70,7 +70,9 @@ def add(model: type[SubjectData], employee: Employee, start: date) -> Any:
     )
     if register().purpose(writer).switch.control == "opt_in":
         assert employee.user is not None
-        consent.give(actor_of(employee.user), employee, writer)
+        # as it was while the person still worked here: a login ends with the employment
+        was_here = Actor(user_id=employee.user_id, employee_id=employee.pk, roles=frozenset({Role.EMPLOYEE}))
+        consent.give(was_here, employee, writer)
     fields = [f for f in model._meta.concrete_fields if f.name not in ("id", "subject") and not f.null]
     row = model(subject=subject, **{field.attname: filler(field, start) for field in fields})
     with transaction.atomic(), as_role(writer, str(subject.pk)):
