@@ -11,6 +11,7 @@ export OMP_NUM_THREADS ?= 1
 BIN := .venv/bin
 READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
+READY_BENCH := .venv-bench/.ready
 
 .PHONY: help demo serve worker test test-postgresql check format bench peers e2e docs messages lock clean
 
@@ -34,6 +35,10 @@ $(READY_DEV): $(READY) requirements-dev.lock
 	@echo "Installing the locked tools for tests"
 	@$(BIN)/uv pip install --quiet --python .venv --require-hashes -r requirements-dev.lock
 	@touch $@
+
+$(READY_BENCH): .venv/bin/uv requirements-bench.lock tools/make_bench_environment.sh
+	@echo "Making .venv-bench with the benches' peers (about 2 GB)"
+	@tools/make_bench_environment.sh $(PYTHON) $(CURDIR)/$(BIN)/uv
 
 demo: $(READY) ## Start the demo company and open it in the browser (PORT, EIGENART_DATA_DIR)
 	@EIGENART_MODE=demo exec $(BIN)/eigenart demo
@@ -92,6 +97,8 @@ lock: .venv/bin/uv ## Renew the lock files; they hold hashes and no address
 	  --no-emit-index-url --no-header --upgrade -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --constraint requirements.lock -o requirements-dev.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra bench --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --constraint requirements.lock --no-emit-package torch -o requirements-bench.lock
 
 clean: ## Remove the environment and the demo's data
-	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-bench var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
