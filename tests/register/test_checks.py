@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,6 +53,10 @@ def drop(where: Callable[[Plain], Plain], *path: str) -> Callable[[Plain], None]
 
 def first_datum(plain: Plain) -> Plain:
     return interest(plain)["data"][0]  # type: ignore[no-any-return]
+
+
+def risk(plain: Plain) -> Plain:
+    return interest(plain)["dpia"]["risks"][0]  # type: ignore[no-any-return]
 
 
 def whole(plain: Plain) -> Plain:
@@ -150,6 +155,15 @@ FAULTS: dict[str, list[Callable[[Plain], None]]] = {
         put(interest, "approvals", value=("dpo", "employer")),
         put(lambda p: purpose(p, "privacy.rights"), "approvals", value=("works_council",)),
     ],
+    "unknown_measure": [lambda plain: risk(plain).update(measures=("good_will",))],
+    "risk_unanswered": [
+        lambda plain: risk(plain).update(severity=0),
+        lambda plain: risk(plain).update(residual=4),
+        lambda plain: risk(plain).update(measures=()),
+    ],
+    "measure_without_evidence": [put(whole, "measures", "revert", "evidence", value=())],
+    "unknown_purpose": [put(whole, "interfaces", "hr_files", "purposes", value=("hr.gossip",))],
+    "ai_without_limits": [put(whole, "ai_systems", "learning_recommender", "limits", value=())],
     "automated_decision": [put(interest, "decision", "art22", value=True)],
 }
 CASES = [(code, number) for code, faults in FAULTS.items() for number in range(len(faults))]
@@ -187,3 +201,14 @@ def test_several_faults_are_all_reported() -> None:
         FAULTS[code][0](plain)
     codes = [finding.code for finding in check(Content.of(plain))]
     assert codes == ["manager_sees_individuals", "prohibited_ai", "dpia_missing"]
+
+
+def test_the_evidence_of_each_measure_exists() -> None:
+    root = Path(__file__).resolve().parents[2]
+    evidence = {path for measure in PLAIN["measures"].values() for path in measure["evidence"]}
+    assert evidence
+    assert [path for path in sorted(evidence) if not (root / path).is_file()] == []
+
+
+def test_each_measure_answers_a_risk_or_an_article() -> None:
+    assert all(measure["articles"] for measure in PLAIN["measures"].values())

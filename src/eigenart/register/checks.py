@@ -3,11 +3,14 @@
 Source: reference of the purpose register, section "invariants"; the articles stand at each function.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final
 
 from eigenart.core.consent import LegalBasis
+from eigenart.register import document_checks as document_checks
+from eigenart.register.invariants import INVARIANTS as INVARIANTS
+from eigenart.register.invariants import Finding as Finding
+from eigenart.register.invariants import invariant
 from eigenart.register.schema import Aggregate, Content, Part, PurposeEntry, Text
 
 K_MIN: Final = 10
@@ -19,29 +22,8 @@ PARTIES: Final = frozenset({"works_council", "dpo", "employer"})
 COLLECTIVE: Final = frozenset({"bv", "betriebsvereinbarung", "works_agreement", "collective_agreement"})
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One broken invariant. parameters: (name, value) pairs for the sentence that upper floors make of it."""
-
-    code: str
-    path: str
-    parameters: tuple[tuple[str, str], ...] = ()
-
-
-Check = Callable[[Content], Iterator[Finding]]
-INVARIANTS: Final[dict[str, Check]] = {}
-
-
-def invariant(code: str) -> Callable[[Check], Check]:
-    def register(check: Check) -> Check:
-        INVARIANTS[code] = check
-        return check
-
-    return register
-
-
 def check(content: Content) -> tuple[Finding, ...]:
-    """All broken invariants, in the order of this file; empty for a sound register."""
+    """All broken invariants, those of `document_checks` first, then in the order of this file."""
     return tuple(finding for one in INVARIANTS.values() for finding in one(content))
 
 

@@ -40,11 +40,14 @@ class Head(Part):
 
 
 class Controller(Part):
+    """Who is responsible. deletion: who answers for the rules of deletion; None until the company names somebody."""
+
     name: str
     address: str
     contact: str
-    dpo: str
-    authority: str
+    dpo: Text
+    authority: Text
+    deletion: Text | None = None
 
 
 class DataType(Part):
@@ -72,6 +75,24 @@ class RetentionClass(Part):
     start: Literal["event_time", "decision_time", "purpose_end", "contract_end"]
     period: Period
     backup_hold: Period
+
+
+class Measure(Part):
+    """A technical or organisational measure (Art. 32 GDPR); evidence: tests or pages that show it works."""
+
+    title: Text
+    articles: tuple[str, ...]
+    evidence: tuple[str, ...]
+
+
+class Interface(Part):
+    """A way for data into the portal or out of it; there is no other. what: which data, for whom."""
+
+    title: Text
+    direction: Literal["in", "out"]
+    formats: tuple[str, ...]
+    what: Text
+    purposes: tuple[Identifier, ...]
 
 
 class Store(Part):
@@ -103,7 +124,18 @@ class Annex3(Part):
 
 
 class AiSystem(Part):
+    """One AI system with what Art. 11, 13 and Annex IV of Regulation (EU) 2024/1689 ask for.
+
+    logic: the procedure and principles actually applied, in plain words (Art. 13(2)(f) GDPR, C-203/22).
+    effect: what the result means for a person. provider: None until the company says who provides the system.
+    """
+
     title: Text
+    intended_purpose: Text
+    logic: Text
+    effect: Text
+    limits: tuple[Text, ...]
+    provider: Text | None = None
     risk_class: str
     annex3: Annex3
     profiling: bool
@@ -213,6 +245,8 @@ class Rights(Part):
 
 
 class Risk(Part):
+    """severity, likelihood, residual: 1 (low) to 4 (very high). measures: ids of the register's measures."""
+
     id: str
     text: Text
     severity: int
@@ -222,9 +256,14 @@ class Risk(Part):
 
 
 class Dpia(Part):
+    """Art. 35 GDPR. dpo_advice, representatives_view: Art. 35(2) and (9), None until they were heard."""
+
     required: bool
     because: tuple[str, ...]
     risks: tuple[Risk, ...]
+    dpo_advice: Text | None = None
+    representatives_view: Text | None = None
+    review_by: date | None = None
 
 
 class Transfer(Part):
@@ -270,6 +309,8 @@ class Content(Part):
     data_types: dict[Identifier, DataType]
     retention_classes: dict[ClassId, RetentionClass]
     recipients: dict[str, Recipient]
+    interfaces: dict[Identifier, Interface]
+    measures: dict[Identifier, Measure]
     roles: tuple[str, ...]
     ai_systems: dict[Identifier, AiSystem]
     purposes: tuple[PurposeEntry, ...]

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from eigenart.delivery.web.register_sheets import STATES, PurposeSheet, sheet, word
+from eigenart.delivery.web.register_sheets import STATES, PurposeSheet, local, sheet, word
 from eigenart.people.requests import ActingRequest
 from eigenart.people.services import Actor
 from eigenart.privacy import approvals
@@ -101,6 +101,8 @@ def shown(in_force: Register) -> dict[str, Any]:
     return {
         "register": in_force,
         "controller": in_force.content.controller,
+        "dpo": local(in_force.content.controller.dpo),
+        "authority": local(in_force.content.controller.authority),
         "version": in_force.content.register_.version,
         "short_hash": in_force.hash[:SHORT_HASH],
         "purposes": [purpose_state(in_force, entry.id) for entry in in_force.content.purposes],
