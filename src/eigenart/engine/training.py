@@ -39,9 +39,7 @@ def fit(
     if len(log) and (log.item_rows.min() < 0 or log.item_rows.max() >= len(catalogue)):
         raise ValueError("an item row lies outside of the catalogue")
     report("prepare", 0.0)
-    events = log.first_events()
-    # What everybody must do says nothing about what anybody would choose, and fills the log at every round.
-    events = events.where(~catalogue.duties[events.item_rows])
+    events = learnable(log, catalogue)
     if not len(events):
         return Model.empty(catalogue)
     early, late = time_split(events, config.validation_share)
@@ -63,6 +61,13 @@ def fit(
     metrics = metrics | counts | {"settings": asdict(settings), "weights": _named(weights)}
     report("done", 1.0)
     return Model(keys=catalogue.keys, fitted=fitted, settings=settings, weights=weights, metrics=metrics)
+
+
+def learnable(log: InteractionLog, catalogue: Catalogue) -> InteractionLog:
+    """`first_events` on items that anybody is free to choose: all that a model learns from."""
+    events = log.first_events()
+    # What everybody must do says nothing about what anybody would choose, and fills the log at every round.
+    return events.where(~catalogue.duties[events.item_rows])
 
 
 def _sample(queries: list[Query], config: EngineConfig) -> list[Query]:
