@@ -24,6 +24,7 @@ __all__ = [
     "actor_of",
     "code_of",
     "employee_of",
+    "has_left",
     "may_act_for",
     "may_administer",
     "org_unit_at",
@@ -58,6 +59,11 @@ def employee_of(actor: Actor) -> Employee | None:
 def may_act_for(actor: Actor, employee_id: UUID) -> bool:
     """Whether an actor may open one person's own purposes: only the person. No role changes that."""
     return actor.employee_id is not None and actor.employee_id == employee_id
+
+
+def has_left(employee_id: UUID) -> bool:
+    """Whether somebody's employment is over; False for an unknown employee."""
+    return Employee.objects.filter(pk=employee_id, leaves_on__lt=timezone.localdate()).exists()
 
 
 def may_administer(actor: Actor) -> bool:

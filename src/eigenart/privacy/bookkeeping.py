@@ -6,6 +6,7 @@ Only modules of `privacy` call it, as the role of the purpose `privacy.gate`; ev
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -21,7 +22,7 @@ from eigenart.privacy.subject import Subject
 
 PURPOSE: Final = Purpose("privacy.gate")
 LOOK_UP: Final = """
-    SELECT s.id, c.kind, c.version, c.at, c.text_hash
+    SELECT s.id, s.id IN (SELECT public.eigenart_restricted()), c.kind, c.version, c.at, c.text_hash
     FROM privacy_subject s LEFT JOIN privacy_consent c ON c.subject_id = s.id AND c.purpose = %s
     WHERE s.employee_id = %s"""
 
@@ -33,8 +34,17 @@ def session() -> Iterator[None]:
         yield
 
 
-def look_up(employee_id: UUID, purpose: Purpose) -> tuple[UUID | None, list[ConsentEvent]]:
-    """The pseudonym of an employee and what the person said about a purpose; None if there is no such employee.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the gate has to know of one person. subject: the pseudonym, None if there is no such employee."""
+
+    subject: UUID | None
+    said: tuple[ConsentEvent, ...] = ()
+    is_restricted: bool = False
+
+
+def look_up(employee_id: UUID, purpose: Purpose) -> Known:
+    """The pseudonym of an employee and what the person said about a purpose.
 
     One query, three more for somebody without a pseudonym yet. Inside `session`.
     """
@@ -42,11 +52,19 @@ def look_up(employee_id: UUID, purpose: Purpose) -> tuple[UUID | None, list[Cons
         cursor.execute(LOOK_UP, [purpose, employee_id])
         found = cursor.fetchall()
     if found:
-        said = [line for _, *line in found if line[0] is not None]
-        return found[0][0], [ConsentEvent(EventKind(k), purpose, v, at, text) for k, v, at, text in said]
+        lines = [line for _, _, *line in found if line[0] is not None]
+        said = tuple(ConsentEvent(EventKind(k), purpose, v, at, text) for k, v, at, text in lines)
+        return Known(found[0][0], said, is_restricted=found[0][1])
     if Employee.objects.filter(pk=employee_id).exists():
-        return Subject.of(employee_id).pk, []
-    return None, []
+        return Known(Subject.of(employee_id).pk)
+    return Known(None)
+
+
+def restricted() -> frozenset[UUID]:
+    """Everybody whose data rest (Art. 18 GDPR). Inside `session`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.eigenart_restricted()")
+        return frozenset(who for (who,) in cursor.fetchall())
 
 
 def permitted(terms: PurposeTerms, at: datetime) -> frozenset[UUID]:

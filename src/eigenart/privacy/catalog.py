@@ -10,6 +10,7 @@ FUNCTIONS: Final = (
     "public.eigenart_is_approved(text, text[], boolean)",
     "public.eigenart_permits(uuid, text, integer, text, text)",
     "public.eigenart_permitted(text, integer, text, text)",
+    "public.eigenart_restricted()",
 )
 
 Snapshot = dict[str, frozenset[str]]

@@ -30,6 +30,11 @@ RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalo
   END FROM said
 $$;
 
+CREATE OR REPLACE FUNCTION public.eigenart_restricted()
+RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT subject_id FROM public.privacy_rightsrequest WHERE kind = 'restriction' AND state = 'in_force'
+$$;
+
 CREATE OR REPLACE FUNCTION public.eigenart_permitted(
   wanted_purpose text, wanted_version integer, basis text, wanted_text text)
 RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$

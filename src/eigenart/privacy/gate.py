@@ -14,11 +14,11 @@ from django.db import transaction
 
 from eigenart.core.consent import Control, Purpose, decide
 from eigenart.people.models import Employee
-from eigenart.people.services import Actor, may_act_for, may_administer
+from eigenart.people.services import Actor, has_left, may_act_for, may_administer
 from eigenart.privacy import approvals, bookkeeping
 from eigenart.privacy.database_role import NOBODY, as_role
 from eigenart.privacy.grant import GateClosed, Grant, Refusal, _open_grants, mint
-from eigenart.privacy.in_force import register
+from eigenart.privacy.in_force import register, serves_the_person
 from eigenart.privacy.models import AccessLog
 from eigenart.privacy.subject import Subject
 from eigenart.register.loader import RegisterInvalid, RegisterUnreadable
@@ -93,15 +93,18 @@ class _Opening:
 
     def for_person(self, employee_id: UUID) -> Grant | Refusal:
         with bookkeeping.session():
-            subject, said = bookkeeping.look_up(employee_id, self.purpose)
-            if not may_act_for(self.actor, employee_id):
+            known = bookkeeping.look_up(employee_id, self.purpose)
+            subject = known.subject
+            entry = self._entry("person", "request")
+            if not (may_act_for(self.actor, employee_id) or self._may_carry_out(entry, employee_id)):
                 return self._refuse("actor_not_allowed", subject)
             if subject is None:
                 return self._refuse("subject_unknown", None)
-            entry = self._entry(scope="person")
             if not isinstance(entry, PurposeEntry):
                 return self._refuse(entry, subject)
-            decision = decide(register().terms(self.purpose), said, self._moment())
+            if known.is_restricted and not serves_the_person(entry):
+                return self._refuse("restricted", subject)
+            decision = decide(register().terms(self.purpose), known.said, self._moment())
             if not decision.is_permitted:
                 return self._refuse(decision.code, subject)
             self._log([subject], outcome="granted")
@@ -109,24 +112,35 @@ class _Opening:
 
     def for_population(self) -> Grant | Refusal:
         with bookkeeping.session():
-            entry = self._entry(scope="population")
+            entry = self._entry("population")
             if not self._may_open_population(entry):
                 return self._refuse("actor_not_allowed", None)
             if not isinstance(entry, PurposeEntry):
                 return self._refuse(entry, None)
             terms = register().terms(self.purpose)
+            resting = bookkeeping.restricted()
             if terms.control is Control.NONE:
-                reached = frozenset(Subject.objects.values_list("id", flat=True))
+                reached = frozenset(Subject.objects.values_list("id", flat=True)) - resting
             else:
-                reached = bookkeeping.permitted(terms, self._moment())
+                reached = bookkeeping.permitted(terms, self._moment()) - resting
             self._log(reached, outcome="granted")
-        return self._grant(entry, subject=None, subjects=None if terms.control is Control.NONE else reached)
+        is_everybody = terms.control is Control.NONE and not resting
+        return self._grant(entry, subject=None, subjects=None if is_everybody else reached)
 
     def _moment(self) -> datetime:
         """What was said before now counts, even where a page was asked for a moment earlier."""
         return max(self.at, datetime.now(UTC))
 
-    def _entry(self, *, scope: str) -> PurposeEntry | str:
+    def _may_carry_out(self, entry: PurposeEntry | str, employee_id: UUID) -> bool:
+        """A confirmed request is carried out by the system; HR may make one for somebody who has left."""
+        if not isinstance(entry, PurposeEntry) or entry.scope != "request":
+            return False
+        if self.actor.is_system:
+            return True
+        may_see = may_administer(self.actor) and entry.visibility.get("hr") == "individual"
+        return may_see and has_left(employee_id)
+
+    def _entry(self, *scopes: str) -> PurposeEntry | str:
         """The register's entry of the purpose, or the code of why it does not run."""
         try:
             entry = register().purpose(self.purpose)
@@ -134,7 +148,7 @@ class _Opening:
             return "purpose_unknown"
         except (RegisterUnreadable, RegisterInvalid):
             return "register_invalid"
-        if entry.scope != scope:
+        if entry.scope not in scopes:
             return "wrong_scope"
         return entry if approvals.is_active(entry, register().hash) else "not_approved"
 

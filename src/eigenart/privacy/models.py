@@ -13,7 +13,7 @@ from eigenart.core import consent
 from eigenart.core.consent import DataCategory
 from eigenart.privacy.subject import Subject, SubjectData
 
-__all__ = ["AccessLog", "Approval", "Consent", "Party", "Subject"]
+__all__ = ["AccessLog", "Approval", "Consent", "Party", "RightsRequest", "Subject", "Tombstone"]
 
 
 class AppendOnly(SubjectData):
@@ -80,6 +80,58 @@ class AccessLog(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.purpose}: {self.outcome}"
+
+
+class RightsRequest(SubjectData):
+    """One request about a person's rights, and what came of it. Never a value of the data it is about.
+
+    kind: export | erasure | restriction. scope: own | all of an erasure. asked_by: self | hr. done_share: 0..1.
+    state: waiting | running | stuck | done | in_force | lifted. stores: what each store confirmed, by its key in
+    the register. stored_as: the sealed archive of an export. certificate: see `privacy.certificate`.
+    """
+
+    category: ClassVar[DataCategory] = DataCategory("rights_requests")
+    retention: ClassVar[str] = "LK-E36"
+
+    kind = models.CharField(max_length=12)
+    scope = models.CharField(max_length=8, blank=True, default="")
+    state = models.CharField(max_length=10, default="waiting")
+    asked_by = models.CharField(max_length=8, default="self")
+    language = models.CharField(max_length=5, default="de")
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    step = models.CharField(max_length=40, blank=True, default="")
+    done_share = models.FloatField(default=0.0)
+    stores = models.JSONField(default=dict)
+    stored_as = models.CharField(max_length=80, blank=True, default="")
+    size = models.PositiveBigIntegerField(default=0)
+    certificate = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("subject", "kind", "-asked_at"), name="request_by_subject"),
+            models.Index(
+                fields=("subject",),
+                name="restriction_in_force",
+                condition=models.Q(kind="restriction", state="in_force"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.state}"
+
+
+class Tombstone(models.Model):
+    """That somebody was erased, as a keyed hash that tells nobody who. The same line lies in a file outside."""
+
+    mark = models.CharField(max_length=64)
+    scope = models.CharField(max_length=8)
+    erased_at = models.DateTimeField()
+    request = models.UUIDField(unique=True)
+
+    def __str__(self) -> str:
+        return f"{self.scope}: {self.mark[:12]}"
 
 
 class Party(models.TextChoices):

@@ -17,8 +17,8 @@ from eigenart.core.consent import DataCategory
 from eigenart.privacy import approvals, catalog
 from eigenart.privacy.catalog import Difference
 from eigenart.privacy.database_role import role_of
-from eigenart.privacy.in_force import register
-from eigenart.privacy.models import Approval, Consent
+from eigenart.privacy.in_force import register, serves_the_person
+from eigenart.privacy.models import Approval, Consent, RightsRequest
 from eigenart.privacy.subject import subject_models
 from eigenart.register.read import Register
 from eigenart.register.schema import PurposeData, PurposeEntry
@@ -193,7 +193,9 @@ class _Compiler:
             sql.Literal(value) for value in (entry.id, entry.version, terms.basis.value, terms.text_hash)
         )
         is_switchable = entry.switch.control != "none"
-        if entry.scope == "person":
+        if not serves_the_person(entry):
+            parts.append(sql.SQL("coalesce(subject_id NOT IN (SELECT public.eigenart_restricted()), true)"))
+        if entry.scope in ("person", "request"):
             who = sql.SQL("(SELECT nullif(current_setting('eigenart.subject', true), '')::uuid)")
             parts.append(sql.SQL("subject_id = {}").format(who))
             if is_switchable:
@@ -204,11 +206,12 @@ class _Compiler:
 
     def _owner_reads_consents(self) -> None:
         """The functions run as the owner, whom FORCE would otherwise stop too."""
-        self._do(
-            "CREATE POLICY {name} ON {table} FOR SELECT TO CURRENT_USER USING (true)",
-            name="owner_reads",
-            table=Consent._meta.db_table,
-        )
+        for model in (Consent, RightsRequest):
+            self._do(
+                "CREATE POLICY {name} ON {table} FOR SELECT TO CURRENT_USER USING (true)",
+                name="owner_reads",
+                table=model._meta.db_table,
+            )
 
     def _drop_roles(self, vanished: set[str]) -> None:
         """Take a vanished purpose's rights away here; the role itself goes unless another database uses it."""

@@ -96,7 +96,7 @@ class Interface(Part):
 
 
 class Store(Part):
-    kind: Literal["db", "cache", "index", "model", "log", "mail", "backup"]
+    kind: Literal["db", "cache", "index", "model", "log", "mail", "file", "queue", "backup"]
     title: Text
     erase: Text
 
@@ -272,12 +272,13 @@ class Transfer(Part):
 
 
 class PurposeEntry(Part):
-    """One processing activity. scope: one person, the whole population, or the gate's own bookkeeping."""
+    """One processing activity. scope: one person, one person's request that is carried out,
+    the whole population, or the gate's own bookkeeping."""
 
     id: Identifier
     version: int
     status: Literal["draft", "reviewed", "agreed", "active", "suspended", "retired"]
-    scope: Literal["person", "population", "gate"]
+    scope: Literal["person", "request", "population", "gate"]
     approvals: tuple[str, ...]
     title: Text
     why: Text

@@ -26,6 +26,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "purpose_unknown": _("Refused: the purpose is not in the register"),
     "wrong_scope": _("Refused: the purpose is not meant for this"),
     "register_invalid": _("Refused: the register cannot be read"),
+    "restricted": _("Refused: you asked that your data rest"),
     "subject_unknown": _("Refused: unknown person"),
 }
 
