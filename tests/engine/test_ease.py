@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eigenart.engine.arrays import FloatArray, floats, ints
-from eigenart.engine.ease import Ease, downdated, fit_inverse, updated
+from eigenart.engine.ease import Ease, downdated, fit_inverse, moved, residual, updated
 from eigenart.engine.state import State
 from tests.engine.small_company import key_of
 
@@ -62,6 +62,27 @@ def test_forgetting_somebody_who_was_never_there_is_refused() -> None:
     nobody = np.zeros((1, 12))
     with pytest.raises(ValueError, match="not part of the model"):
         downdated(_inverse(nobody), items=np.ones(12) * 10)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10_000), gone=st.integers(0, 5), added=st.integers(0, 5))
+def test_any_change_of_the_table_equals_a_refit(seed: int, gone: int, added: int) -> None:
+    before = _people(seed)
+    after = np.vstack([before[gone:], _people(seed + 1, n_people=added)])
+    delta = after.T @ after - before.T @ before
+    rows = ints(np.flatnonzero(np.abs(delta).any(axis=1)))
+    found = moved(_inverse(before), rows=rows, delta=delta[np.ix_(rows, rows)])
+    np.testing.assert_allclose(found, _inverse(after), atol=1e-10)
+    columns = ints([0, 7])
+    regular = (after.T @ after + RIDGE * np.eye(12))[:, columns]
+    assert residual(found, columns=columns, regular=regular) < 1e-12
+    assert residual(found + 1e-3, columns=columns, regular=regular) > 1e-3
+
+
+def test_a_change_that_was_never_in_the_table_is_refused() -> None:
+    nobody = np.zeros((1, 12))
+    with pytest.raises(ValueError, match="not part of the model"):
+        moved(_inverse(nobody), rows=ints(range(12)), delta=-RIDGE * np.eye(12))
 
 
 def test_older_items_count_less_and_unknown_ones_not_at_all() -> None:

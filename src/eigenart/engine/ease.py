@@ -8,6 +8,7 @@ may count less the further back it lies. Updates: Sherman, Morrison, Woodbury (H
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.linalg import inv
@@ -16,7 +17,11 @@ from scipy.sparse import csr_array
 from eigenart.core.vocabulary import ItemKey, Term
 from eigenart.engine.arrays import FloatArray, IntArray, floats, ints
 from eigenart.engine.log import InteractionLog
+from eigenart.engine.scorer import Opened
 from eigenart.engine.state import State
+
+NOISE = 1e-12
+"""Below this share of the largest, an eigenvalue of a table of whole numbers is rounding."""
 
 
 def person_items(log: InteractionLog, *, n_items: int) -> csr_array:
@@ -58,6 +63,31 @@ def downdated(inverse: FloatArray, *, items: FloatArray) -> FloatArray:
     return np.asarray(inverse + np.outer(projected, projected) / rest, dtype=np.float64)
 
 
+def moved(inverse: FloatArray, *, rows: IntArray, delta: FloatArray) -> FloatArray:
+    """P after X'X changed by `delta` among the items `rows`; exact. Cost: items squared x rank.
+
+    delta: (n_rows, n_rows), symmetric; one more event of somebody is of rank 2, a forgotten person of rank 1. Only
+    its eigenvectors are needed, so nobody's row is. Raises ValueError where the change would make P singular.
+    """
+    amounts, directions = np.linalg.eigh(delta)
+    kept = np.abs(amounts) > NOISE * np.abs(amounts).max(initial=0.0)
+    if not kept.any():
+        return inverse
+    projected = inverse[:, rows] @ directions[:, kept]
+    core = np.diag(1.0 / amounts[kept]) + directions[:, kept].T @ projected[rows]
+    if np.linalg.cond(core) > 1.0 / NOISE:
+        raise ValueError("this change was not part of the model")
+    change = projected @ np.linalg.solve(core, projected.T)
+    return np.asarray(inverse - (change + change.T) / 2, dtype=np.float64)
+
+
+def residual(inverse: FloatArray, *, columns: IntArray, regular: FloatArray) -> float:
+    """How far P times these columns of what it inverts, (n_items, n_columns), is from the identity: largest entry."""
+    product = inverse @ regular
+    product[columns, np.arange(len(columns))] -= 1.0
+    return float(np.abs(product).max(initial=0.0))
+
+
 @dataclass(frozen=True)
 class Ease:
     """inverse: P over the items it was fitted for. place: (n_catalogue,), an item's row in P, -1 unknown.
@@ -85,8 +115,7 @@ class Ease:
             return np.zeros(len(rows))
         past = ints([row for _, row, _ in history])
         shares = floats([share for _, _, share in history])
-        diagonal = np.diagonal(self.inverse)
-        pulled = -(shares @ self.inverse[past]) / diagonal
+        pulled = -(shares @ self.inverse[past]) / self._diagonal
         # The model's diagonal is zero: an item never speaks for itself.
         pulled[past] += shares
         return np.append(pulled, 0.0)[self.place[rows]]
@@ -105,3 +134,16 @@ class Ease:
             for i, past, share in self._history(state)
             if past != column and self.inverse[past, column] != 0.0
         )
+
+    def opened(self, state: State, rows: IntArray) -> Opened:
+        history = self._history(state)
+        past, columns = ints([row for _, row, _ in history]), self.place[rows]
+        shares = floats([share for _, _, share in history])
+        amounts = -shares * self.inverse[columns[:, None], past] / self._diagonal[columns, None]
+        amounts[(columns[:, None] == past) | (columns < 0)[:, None]] = 0.0
+        keys = [self.keys[state.past_rows[i]] for i, _, _ in history]
+        return Opened(amounts, keys, [state.fact_of_past(i) for i, _, _ in history])
+
+    @cached_property
+    def _diagonal(self) -> FloatArray:
+        return np.diagonal(self.inverse).copy()
