@@ -75,7 +75,7 @@ def moved(inverse: FloatArray, *, rows: IntArray, delta: FloatArray) -> FloatArr
         return inverse
     projected = inverse[:, rows] @ directions[:, kept]
     core = np.diag(1.0 / amounts[kept]) + directions[:, kept].T @ projected[rows]
-    if np.linalg.cond(core) > 1.0 / NOISE:
+    if not np.linalg.cond(core) < 1.0 / NOISE:
         raise ValueError("this change was not part of the model")
     change = projected @ np.linalg.solve(core, projected.T)
     return np.asarray(inverse - (change + change.T) / 2, dtype=np.float64)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
-from scipy.sparse import issparse
+from scipy.sparse import csr_array
 
 from eigenart.engine.arrays import FloatArray, IntArray, ints
 from eigenart.engine.catalogue import Catalogue
@@ -178,8 +178,8 @@ def _same(new: Fitted, old: Fitted) -> bool:
 
 
 def _equal(one: Any, other: Any) -> bool:
-    if issparse(one):
-        return one.shape == other.shape and (one != other).nnz == 0
+    if isinstance(one, csr_array):
+        return bool(one.shape == other.shape and (one != other).nnz == 0)
     if isinstance(one, np.ndarray):
         return np.array_equal(one, other)
     return bool(one == other)
