@@ -150,6 +150,33 @@ class TestLog:
         assert logged(other) == [line]
         assert line not in logged(subject)
 
+    def test_a_renewed_population_asks_again_and_writes_down_only_who_joined(
+        self, approved_register: None, actor: Actor, employee: Employee, make_employee: Any, subject: Subject
+    ) -> None:
+        stays = Subject.of(make_employee("Jonas", "Weber").pk)
+        first = gate.open_population(Actor.system(), "personalisation.training")
+        assert isinstance(first, Grant)
+        consent.object_to(actor, employee, "personalisation.training")
+        joins = Subject.of(make_employee("Bo", "Neu").pk)
+        again = gate.renewed(Actor.system(), first)
+        assert isinstance(again, Grant)
+        assert again.subjects == {stays.pk, joins.pk}
+        assert again.expires_at == first.expires_at
+        line = ("personalisation.training", "system", "granted")
+        assert logged(stays) == logged(joins) == [line]
+        assert logged(subject).count(line) == 1
+
+    def test_an_expired_population_is_opened_anew_and_written_down(
+        self, approved_register: None, subject: Subject
+    ) -> None:
+        first = gate.open_population(Actor.system(), "personalisation.training")
+        assert isinstance(first, Grant)
+        old = dataclasses.replace(first, expires_at=datetime.now(UTC), seal=gate.mint())
+        again = gate.renewed(Actor.system(), old)
+        assert isinstance(again, Grant)
+        assert again.expires_at > datetime.now(UTC)
+        assert logged(subject) == [("personalisation.training", "system", "granted")] * 2
+
     def test_the_line_names_register_and_pseudonym_but_no_value_and_no_login(
         self, approved_register: None, actor: Actor, employee: Employee, subject: Subject
     ) -> None:

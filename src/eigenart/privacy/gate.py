@@ -5,7 +5,7 @@ Called by use cases before they touch a row about a person; `rows` is where Post
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -15,7 +15,7 @@ from django.db import transaction
 from eigenart.core.consent import Control, Purpose, decide
 from eigenart.people.models import Employee
 from eigenart.people.services import Actor, has_left, may_act_for, may_administer
-from eigenart.privacy import approvals, bookkeeping
+from eigenart.privacy import approvals, bookkeeping, changes
 from eigenart.privacy.database_role import NOBODY, as_role
 from eigenart.privacy.grant import GateClosed, Grant, Refusal, _open_grants, mint
 from eigenart.privacy.in_force import register, serves_the_person
@@ -25,7 +25,17 @@ from eigenart.register.loader import RegisterInvalid, RegisterUnreadable
 from eigenart.register.read import NotRegistered
 from eigenart.register.schema import PurposeEntry
 
-__all__ = ["GateClosed", "Grant", "Person", "Refusal", "open", "open_population", "reading", "rows"]
+__all__ = [
+    "GateClosed",
+    "Grant",
+    "Person",
+    "Refusal",
+    "open",
+    "open_population",
+    "reading",
+    "renewed",
+    "rows",
+]
 
 Person = Employee | Subject | UUID
 """How a caller may name a person: the employee, the pseudonym, or the employee's id."""
@@ -49,15 +59,27 @@ def open_population(actor: Actor, purpose: str, at: datetime | None = None) -> G
     return _Opening(actor, Purpose(purpose), at or datetime.now(UTC)).for_population()
 
 
+def renewed(actor: Actor, grant: Grant, at: datetime | None = None) -> Grant | Refusal:
+    """The same opening of a population, with whoever is reached now: for work that reads again and again.
+
+    Everything is asked anew, and the end stays where it was. The access log has the people of this opening already;
+    only those who joined since are added. An expired grant, or one of another register, is opened as the first time.
+    """
+    opening = _Opening(actor, grant.purpose, at or datetime.now(UTC))
+    is_same = grant.register_hash == register().hash and datetime.now(UTC) < grant.expires_at
+    return opening.for_population(since=grant if is_same and grant.is_population else None)
+
+
 @contextmanager
 def rows(grant: Grant) -> Iterator[Grant]:
     """Let PostgreSQL open the rows of this grant, in a transaction; afterwards the role before it holds again.
 
-    May be nested; inside, only the inner grant is open. If the block fails, its changes are undone.
-    Raises GateClosed if the grant has expired.
+    May be nested; inside, only the inner grant is open. If the block fails, its changes are undone; if not,
+    `changes` tells of them after the commit. Raises GateClosed if the grant has expired.
     """
     with transaction.atomic(), _opened(grant, reads_only=False):
         yield grant
+        changes.announce(grant)
 
 
 @contextmanager
@@ -110,7 +132,7 @@ class _Opening:
             self._log([subject], outcome="granted")
         return self._grant(entry, subject=subject, subjects=frozenset({subject}))
 
-    def for_population(self) -> Grant | Refusal:
+    def for_population(self, since: Grant | None = None) -> Grant | Refusal:
         with bookkeeping.session():
             entry = self._entry("population")
             if not self._may_open_population(entry):
@@ -123,9 +145,10 @@ class _Opening:
                 reached = frozenset(Subject.objects.values_list("id", flat=True)) - resting
             else:
                 reached = bookkeeping.permitted(terms, self._moment()) - resting
-            self._log(reached, outcome="granted")
+            self._log(reached - ((since and since.subjects) or frozenset()), outcome="granted")
         is_everybody = terms.control is Control.NONE and not resting
-        return self._grant(entry, subject=None, subjects=None if is_everybody else reached)
+        fresh = self._grant(entry, subject=None, subjects=None if is_everybody else reached)
+        return replace(fresh, expires_at=since.expires_at, seal=mint()) if since else fresh
 
     def _moment(self) -> datetime:
         """What was said before now counts, even where a page was asked for a moment earlier."""
