@@ -1,12 +1,14 @@
-"""Runs one command of the product in a process of its own and reads its time, its peak memory and what it said."""
+"""Time and peak memory of processes: of this one, and of a command of the product in a process of its own."""
 
 import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +50,17 @@ def run_measured(name: str, *arguments: str) -> Step:
         accepted=None if total is None or refused is None else total - refused,
         refused=refused,
     )
+
+
+def peak_mb() -> float:
+    """The largest resident set of this process so far.
+
+    From /proc where there is one: what getrusage says also counts the parent that the process was forked from.
+    """
+    status = Path("/proc/self/status")
+    if status.is_file():
+        found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text(encoding="utf-8"))
+        if found:
+            return int(found[1]) / 1024
+    units = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * units / 1024**2

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bench.peers.peer import Params, Task
-from eigenart.engine.arrays import FloatArray
+from eigenart.engine.arrays import FloatArray, IntArray
 from eigenart.engine.evaluation import Query, time_split
 from eigenart.engine.log import InteractionLog
 
@@ -46,7 +46,7 @@ def _newcomers_half_life(task: Task) -> float:
     return max(HALF_LIVES, key=lambda half_life: _gain(early, targets, task.n_items, half_life))
 
 
-def _gain(early: InteractionLog, targets: np.ndarray, n_items: int, half_life: float) -> float:  # type: ignore[type-arg]
+def _gain(early: InteractionLog, targets: IntArray, n_items: int, half_life: float) -> float:
     counts = decayed_counts(early, n_items=n_items, half_life=half_life)
     places = np.searchsorted(np.sort(-counts), -counts[targets]) + 1
     return float(np.where(places <= 10, 1 / np.log2(1 + places), 0.0).mean())

@@ -10,7 +10,8 @@ from eigenart.delivery.cli import EXIT_USAGE
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 BENCHES = {
-    "live": "Rank real logs as they happened (protocol B), beside simple peers.",
+    "live": "Rank each later event with the history known at that instant, beside all peers (protocol B).",
+    "static": "Rank what people did after a cut, with their state frozen at it, beside all peers (protocol A).",
     "company-sizes": "People without any history, in companies of 100, 500 and 5,000.",
     "demo-statistics": "The demo company's log beside a real one.",
     "real-company": "A real log through import, training and Home under load.",
