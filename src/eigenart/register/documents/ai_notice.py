@@ -21,13 +21,21 @@ def compile_ai_notice(material: Material) -> Document:
         title=both("Information über den Einsatz von KI", "Information about the use of AI"),
         law=both("Art. 26 Abs. 7 KI-Verordnung (EU) 2024/1689", "Art. 26(7) of Regulation (EU) 2024/1689"),
         lead=both(
-            "Ihr Arbeitgeber informiert Sie und Ihre Vertretung vor dem Einsatz. Kein System entscheidet über Sie, bewertet Sie oder liest Gefühle.",
-            "Your employer informs you and your representatives before the use. No system decides about you, rates you or reads emotions.",
+            "Ihr Arbeitgeber informiert Sie und Ihre Vertretung vor dem Einsatz. Kein System "
+            "entscheidet über Sie, bewertet Sie oder liest Gefühle.",
+            "Your employer informs you and your representatives before the use. No system decides "
+            "about you, rates you or reads emotions.",
         ),
         stamp=material.stamp,
         sections=tuple(_system(material, name, system) for name, system in systems.items())
-        or (Section("none", both("Keine Systeme", "No systems"), (Paragraph(both("Es ist kein KI-System im Einsatz.", "No AI system is in use.")),)),),
-    )  # fmt: skip
+        or (
+            Section(
+                "none",
+                both("Keine Systeme", "No systems"),
+                (Paragraph(both("Es ist kein KI-System im Einsatz.", "No AI system is in use.")),),
+            ),
+        ),
+    )
 
 
 def _system(material: Material, name: str, system: AiSystem) -> Section:
@@ -41,22 +49,66 @@ def _system(material: Material, name: str, system: AiSystem) -> Section:
             Paragraph(w.of(system.intended_purpose)),
             Facts(
                 (
-                    p.fact("use", both("Wo es läuft", "Where it runs"), *(w.of(entry.title) for entry in used)),
-                    p.fact("class", both("Einstufung", "Class"), w.word(w.RISK_CLASSES, system.risk_class), claim, w.of(system.annex3.reason)),
+                    p.fact(
+                        "use", both("Wo es läuft", "Where it runs"), *(w.of(entry.title) for entry in used)
+                    ),
+                    p.fact(
+                        "class",
+                        both("Einstufung", "Class"),
+                        w.word(w.RISK_CLASSES, system.risk_class),
+                        claim,
+                        w.of(system.annex3.reason),
+                    ),
                     p.fact("logic", both("So arbeitet es", "How it works"), w.of(system.logic)),
-                    p.fact("effect", both("Was es für Sie bedeutet", "What it means for you"), w.of(system.effect)),
-                    p.fact("data", both("Welche Daten", "Which data"), w.joined(w.of(material.register.data_type(kind).title) for kind in kinds)),
-                    p.fact("label", both("Kennzeichnung (Art. 50)", "Label (Art. 50)"), w.of(system.art50_label)),
-                    p.fact("oversight", both("Menschliche Aufsicht (Art. 14)", "Human oversight (Art. 14)"), w.of(system.overseer)),
-                    p.fact("rights", both("Ihre Rechte", "Your rights"), both("Gründe zu jedem Vorschlag sehen (Art. 86), abschalten, Angaben berichtigen, sich an Betriebsrat oder Datenschutz wenden.", "See the reasons for each suggestion (Art. 86), switch it off, correct entries, turn to works council or data protection.")),
-                    p.fact("stop", both("Anhalten", "Stop"), both("Ohne die Genehmigung von Betriebsrat, Datenschutz und Arbeitgeber läuft es nicht.", "It does not run without the approval of works council, data protection officer and employer.")),
-                    p.fact("provider", both("Anbieter (Art. 3 Nr. 3)", "Provider (Art. 3(3))"), provider(system, name)),
+                    p.fact(
+                        "effect",
+                        both("Was es für Sie bedeutet", "What it means for you"),
+                        w.of(system.effect),
+                    ),
+                    p.fact(
+                        "data",
+                        both("Welche Daten", "Which data"),
+                        w.joined(w.of(material.register.data_type(kind).title) for kind in kinds),
+                    ),
+                    p.fact(
+                        "label", both("Kennzeichnung (Art. 50)", "Label (Art. 50)"), w.of(system.art50_label)
+                    ),
+                    p.fact(
+                        "oversight",
+                        both("Menschliche Aufsicht (Art. 14)", "Human oversight (Art. 14)"),
+                        w.of(system.overseer),
+                    ),
+                    p.fact(
+                        "rights",
+                        both("Ihre Rechte", "Your rights"),
+                        both(
+                            "Gründe zu jedem Vorschlag sehen (Art. 86), abschalten, Angaben "
+                            "berichtigen, sich an Betriebsrat oder Datenschutz wenden.",
+                            "See the reasons for each suggestion (Art. 86), switch it off, correct "
+                            "entries, turn to works council or data protection.",
+                        ),
+                    ),
+                    p.fact(
+                        "stop",
+                        both("Anhalten", "Stop"),
+                        both(
+                            "Ohne die Genehmigung von Betriebsrat, Datenschutz und Arbeitgeber läuft "
+                            "es nicht.",
+                            "It does not run without the approval of works council, data protection "
+                            "officer and employer.",
+                        ),
+                    ),
+                    p.fact(
+                        "provider",
+                        both("Anbieter (Art. 3 Nr. 3)", "Provider (Art. 3(3))"),
+                        provider(system, name),
+                    ),
                 )
             ),
             Paragraph(both("Grenzen des Systems:", "Limits of the system:")),
             Listing(tuple(w.of(limit) for limit in system.limits)),
         ),
-    )  # fmt: skip
+    )
 
 
 def provider(system: AiSystem, name: str) -> w.LocalText:

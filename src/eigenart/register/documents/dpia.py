@@ -24,17 +24,27 @@ def compile_dpia(material: Material) -> Document:
         title=both("Datenschutz-Folgenabschätzung (Entwurf)", "Data protection impact assessment (draft)"),
         law=both("Art. 35 DSGVO", "Art. 35 GDPR"),
         lead=both(
-            "Was das Portal tut, warum es nötig ist, welche Risiken bleiben und was dagegen getan ist. Bindend wird der Entwurf mit der Genehmigung des Registers.",
-            "What the portal does, why it is needed, which risks remain and what is done about them. The draft becomes binding with the approval of the register.",
+            "Was das Portal tut, warum es nötig ist, welche Risiken bleiben und was dagegen getan "
+            "ist. Bindend wird der Entwurf mit der Genehmigung des Registers.",
+            "What the portal does, why it is needed, which risks remain and what is done about them. "
+            "The draft becomes binding with the approval of the register.",
         ),
         stamp=material.stamp,
         sections=(
             Section("state", both("Stand", "State"), (_state(material),)),
-            Section("threshold", both("Welcher Zweck braucht eine Abschätzung?", "Which purpose needs an assessment?"), (_threshold(material),)),
+            Section(
+                "threshold",
+                both("Welcher Zweck braucht eine Abschätzung?", "Which purpose needs an assessment?"),
+                (_threshold(material),),
+            ),
             *(_assessment(material, entry) for entry in assessed),
-            Section("measures", both("Alle Maßnahmen mit Nachweis", "All measures with evidence"), (p.measures_table(material.register),)),
+            Section(
+                "measures",
+                both("Alle Maßnahmen mit Nachweis", "All measures with evidence"),
+                (p.measures_table(material.register),),
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _state(material: Material) -> Facts:
@@ -44,7 +54,8 @@ def _state(material: Material) -> Facts:
         both("gültig für genau diesen Text", "valid for exactly this text")
         if is_signed
         else both(
-            "nicht gültig: Für diesen Text fehlt die Genehmigung. Die Zwecke, die sie brauchen, laufen nicht.",
+            "nicht gültig: Für diesen Text fehlt die Genehmigung. Die Zwecke, die sie brauchen, "
+            "laufen nicht.",
             "not valid: the approval of this text is missing. The purposes that need it do not run.",
         )
     )
@@ -62,10 +73,12 @@ def _threshold(material: Material) -> Table:
         (
             w.of(entry.title),
             w.YES if entry.dpia and entry.dpia.required else w.NO,
-            w.joined((w.word(w.BECAUSE, reason) for reason in entry.dpia.because), "; ") if entry.dpia else w.NONE,
+            w.joined((w.word(w.BECAUSE, reason) for reason in entry.dpia.because), "; ")
+            if entry.dpia
+            else w.NONE,
         )
         for entry in material.register.content.purposes
-    )  # fmt: skip
+    )
     return Table(both("Schwellenprüfung", "Threshold"), head, rows, (3, 1, 5))
 
 
@@ -78,13 +91,23 @@ def _assessment(material: Material, entry: PurposeEntry) -> Section:
         title=w.of(entry.title),
         blocks=(Paragraph(w.of(entry.why)),),
         sections=(
-            Section("description", both("(a) Beschreibung", "(a) Description"), (_description(material, entry),)),
-            Section("necessity", both("(b) Notwendigkeit und Verhältnismäßigkeit", "(b) Necessity and proportionality"), (_necessity(entry), p.data_table(material.register, entry))),
+            Section(
+                "description", both("(a) Beschreibung", "(a) Description"), (_description(material, entry),)
+            ),
+            Section(
+                "necessity",
+                both("(b) Notwendigkeit und Verhältnismäßigkeit", "(b) Necessity and proportionality"),
+                (_necessity(entry), p.data_table(material.register, entry)),
+            ),
             Section("risks", both("(c) Risiken", "(c) Risks"), (_risks(dpia),)),
-            Section("answers", both("(d) Maßnahmen und Restrisiko", "(d) Measures and residual risk"), (_answers(material, dpia),)),
-            Section("views", both("Rat und Standpunkte", "Advice and views"), (_views(dpia),)),
+            Section(
+                "answers",
+                both("(d) Maßnahmen und Restrisiko", "(d) Measures and residual risk"),
+                (_answers(material, dpia),),
+            ),
+            Section("views", both("Rat und Standpunkte", "Advice and views"), (_views(entry.id, dpia),)),
         ),
-    )  # fmt: skip
+    )
 
 
 def _description(material: Material, entry: PurposeEntry) -> Facts:
@@ -93,13 +116,30 @@ def _description(material: Material, entry: PurposeEntry) -> Facts:
     return Facts(
         (
             p.fact("35-7-a", both("Zweck", "Purpose"), w.of(entry.title)),
-            p.fact("interest", both("Interesse", "Interest"), w.of(interest) if interest else both("kein berechtigtes Interesse als Grundlage", "legitimate interest is not the basis")),
-            p.fact("subjects", both("Betroffene", "People"), *(w.word(w.SUBJECTS, subject) for subject in entry.subjects)),
+            p.fact(
+                "interest",
+                both("Interesse", "Interest"),
+                w.of(interest)
+                if interest
+                else both(
+                    "kein berechtigtes Interesse als Grundlage", "legitimate interest is not the basis"
+                ),
+            ),
+            p.fact(
+                "subjects",
+                both("Betroffene", "People"),
+                *(w.word(w.SUBJECTS, subject) for subject in entry.subjects),
+            ),
             p.fact("visibility", both("Wer sieht es", "Who sees it"), *p.sees(entry)),
-            p.fact("recipients", both("Empfänger", "Recipients"), *p.recipients(register, entry), p.third_country(entry)),
+            p.fact(
+                "recipients",
+                both("Empfänger", "Recipients"),
+                *p.recipients(register, entry),
+                p.third_country(entry),
+            ),
             p.fact("logic", both("Verfahren", "Procedure"), *p.logic(register, entry)),
         )
-    )  # fmt: skip
+    )
 
 
 def _necessity(entry: PurposeEntry) -> Facts:
@@ -110,12 +150,19 @@ def _necessity(entry: PurposeEntry) -> Facts:
             p.fact("necessity", both("Erforderlichkeit", "Necessity"), w.of(test.necessity)),
             p.fact("impact", both("Eingriff", "Impact"), w.of(test.impact)),
             p.fact("safeguards", both("Schutz", "Safeguards"), w.of(test.safeguards)),
-            p.fact("outcome", both("Abwägung", "Balance"), w.of(test.outcome), w.fill(both("geprüft am {day}", "reviewed on {day}"), day=w.day(test.reviewed_on))),
-        ]  # fmt: skip
+            p.fact(
+                "outcome",
+                both("Abwägung", "Balance"),
+                w.of(test.outcome),
+                w.fill(both("geprüft am {day}", "reviewed on {day}"), day=w.day(test.reviewed_on)),
+            ),
+        ]
     if entry.alternative:
         rows.append(
-            p.fact("alternative", both("Gleichwertig ohne", "Equal without it"), w.of(entry.alternative.title))
-        )  # fmt: skip
+            p.fact(
+                "alternative", both("Gleichwertig ohne", "Equal without it"), w.of(entry.alternative.title)
+            )
+        )
     return Facts(tuple(rows))
 
 
@@ -139,7 +186,7 @@ def _answers(material: Material, dpia: Dpia) -> Table:
     return Table(both("Was dagegen getan ist", "What is done about them"), head, rows, (3, 6, 2))
 
 
-def _views(dpia: Dpia) -> Facts:
+def _views(purpose: str, dpia: Dpia) -> Facts:
     worst = max((risk.residual for risk in dpia.risks), default=0)
     authority = (
         both("nötig: Ein Restrisiko ist hoch", "needed: a residual risk is high")
@@ -149,16 +196,45 @@ def _views(dpia: Dpia) -> Facts:
     review = (
         w.day(dpia.review_by)
         if dpia.review_by
-        else w.to_fill("Tag der nächsten Prüfung (dpia.review_by)", "Day of the next review (dpia.review_by)")
+        else w.to_fill(
+            f"Tag der nächsten Prüfung ({purpose}: dpia.review_by)",
+            f"Day of the next review ({purpose}: dpia.review_by)",
+        )
     )
     return Facts(
         (
-            p.fact("35-2", both("Rat der/des Datenschutzbeauftragten (Art. 35 Abs. 2)", "Advice of the data protection officer (Art. 35(2))"), w.or_fill(dpia.dpo_advice, "Rat im Wortlaut (dpia.dpo_advice)", "The advice in its words (dpia.dpo_advice)")),
-            p.fact("35-9", both("Standpunkt der Betroffenen oder ihrer Vertretung (Art. 35 Abs. 9)", "View of the people or their representatives (Art. 35(9))"), w.or_fill(dpia.representatives_view, "Standpunkt des Betriebsrats (dpia.representatives_view)", "View of the works council (dpia.representatives_view)")),
-            p.fact("36", both("Anfrage bei der Aufsicht (Art. 36)", "Consulting the authority (Art. 36)"), authority),
+            p.fact(
+                "35-2",
+                both(
+                    "Rat der/des Datenschutzbeauftragten (Art. 35 Abs. 2)",
+                    "Advice of the data protection officer (Art. 35(2))",
+                ),
+                w.or_fill(
+                    dpia.dpo_advice,
+                    f"Rat im Wortlaut ({purpose}: dpia.dpo_advice)",
+                    f"The advice in its words ({purpose}: dpia.dpo_advice)",
+                ),
+            ),
+            p.fact(
+                "35-9",
+                both(
+                    "Standpunkt der Betroffenen oder ihrer Vertretung (Art. 35 Abs. 9)",
+                    "View of the people or their representatives (Art. 35(9))",
+                ),
+                w.or_fill(
+                    dpia.representatives_view,
+                    f"Standpunkt des Betriebsrats ({purpose}: dpia.representatives_view)",
+                    f"View of the works council ({purpose}: dpia.representatives_view)",
+                ),
+            ),
+            p.fact(
+                "36",
+                both("Anfrage bei der Aufsicht (Art. 36)", "Consulting the authority (Art. 36)"),
+                authority,
+            ),
             p.fact("35-11", both("Nächste Prüfung (Art. 35 Abs. 11)", "Next review (Art. 35(11))"), review),
         )
-    )  # fmt: skip
+    )
 
 
 def _named(risk: Risk) -> w.LocalText:

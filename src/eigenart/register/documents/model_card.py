@@ -18,23 +18,37 @@ COUNTS: Mapping[str, w.LocalText] = {
     "validation_events": both("Ereignisse in der Prüfung", "Events in the check"),
 }
 VERDICTS: w.Words = {
-    "blend": both("Die Mischung ist besser als jedes einzelne Signal und wird benutzt.", "The blend beats every single signal and is used."),
-    "single": both("Keine Mischung war besser; benutzt wird das beste einzelne Signal.", "No blend was better; the best single signal is used."),
-    "prior": both("Zu wenige Lernverläufe zum Messen; es gelten Ausgangsgewichte.", "Too few learning records to measure; starting weights apply."),
-}  # fmt: skip
+    "blend": both(
+        "Die Mischung ist besser als jedes einzelne Signal und wird benutzt.",
+        "The blend beats every single signal and is used.",
+    ),
+    "single": both(
+        "Keine Mischung war besser; benutzt wird das beste einzelne Signal.",
+        "No blend was better; the best single signal is used.",
+    ),
+    "prior": both(
+        "Zu wenige Lernverläufe zum Messen; es gelten Ausgangsgewichte.",
+        "Too few learning records to measure; starting weights apply.",
+    ),
+}
 BUCKETS: w.Words = {
     "no_history": both("ohne Verlauf", "no history"),
     "few": both("wenige", "few"),
     "many": both("viele", "many"),
 }
 UNTRAINED: Final = both(
-    "Noch nicht trainiert. Es gibt keine gemessenen Werte; es gelten Ausgangsgewichte, bis ein Modell geprüft und freigegeben ist.",
-    "Not trained yet. There are no measured figures; starting weights apply until a model has been checked and promoted.",
-)  # fmt: skip
+    "Noch nicht trainiert. Es gibt keine gemessenen Werte; es gelten Ausgangsgewichte, bis ein "
+    "Modell geprüft und freigegeben ist.",
+    "Not trained yet. There are no measured figures; starting weights apply until a model has been "
+    "checked and promoted.",
+)
 NO_INTERVAL: Final = both(
-    "Die Werte stammen aus der Prüfung an späteren Verläufen, die das Modell nicht kannte. Ein Vertrauensbereich wird beim Training nicht gespeichert; unter 100 Personen sind Unterschiede von wenigen Hundertsteln nicht belastbar.",
-    "The figures come from a check on later records that the model did not know. Training stores no confidence interval; below 100 people, differences of a few hundredths are not reliable.",
-)  # fmt: skip
+    "Die Werte stammen aus der Prüfung an späteren Verläufen, die das Modell nicht kannte. Ein "
+    "Vertrauensbereich wird beim Training nicht gespeichert; unter 100 Personen sind Unterschiede "
+    "von wenigen Hundertsteln nicht belastbar.",
+    "The figures come from a check on later records that the model did not know. Training stores no "
+    "confidence interval; below 100 people, differences of a few hundredths are not reliable.",
+)
 
 
 def card(model: TrainedModel | None) -> tuple[Block, ...]:
@@ -67,8 +81,10 @@ def _facts(model: TrainedModel) -> tuple[p.Fact, ...]:
         *counts,
         p.fact("catalogue", both("Katalog", "Catalogue"), w.code((model.catalogue_version,))),
         p.fact("digest", both("Prüfsumme des Modells", "Digest of the model"), w.code((model.digest,))),
-        p.fact("register", both("Register beim Training", "Register at training"), w.code((model.register_hash,))),
-    )  # fmt: skip
+        p.fact(
+            "register", both("Register beim Training", "Register at training"), w.code((model.register_hash,))
+        ),
+    )
 
 
 def _quality(quality: Mapping[str, Any]) -> Table:

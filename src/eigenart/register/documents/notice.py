@@ -9,14 +9,25 @@ from eigenart.register.documents.model import Document, Fact, Facts, Paragraph, 
 from eigenart.register.documents.words import both
 from eigenart.register.schema import PurposeEntry
 
-GENERAL: Final = frozenset(
-    {"13-1-a", "13-1-b", "13-2-b", "13-2-c", "13-2-d", "13-3", "14-3"}
-)  # fmt: skip
+GENERAL: Final = frozenset({"13-1-a", "13-1-b", "13-2-b", "13-2-c", "13-2-d", "13-3", "14-3"})
 """What the notice says once: Art. 13(1)(a), (b), (2)(b), (c), (d), (3) and the time of Art. 14(3)."""
 
 FOR_EACH_PURPOSE: Final = frozenset(
-    {"13-1-c", "13-1-c-basis", "13-1-d", "13-1-e", "13-1-f", "13-2-a", "13-2-c", "13-2-e", "13-2-f", "14-1-d", "14-2-f", "rights"}
-)  # fmt: skip
+    {
+        "13-1-c",
+        "13-1-c-basis",
+        "13-1-d",
+        "13-1-e",
+        "13-1-f",
+        "13-2-a",
+        "13-2-c",
+        "13-2-e",
+        "13-2-f",
+        "14-1-d",
+        "14-2-f",
+        "rights",
+    }
+)
 """What it says for each purpose; 14-1-d: categories of data, 14-2-f: their source."""
 
 
@@ -29,22 +40,28 @@ def compile_notice(material: Material) -> Document:
         stamp=material.stamp,
         sections=(
             Section("overview", both("Auf einen Blick", "At a glance"), (_table(material),)),
-            Section("general", both("Verantwortlich, Rechte und Beschwerde", "Responsible, rights and complaint"), (_general(material),)),
+            Section(
+                "general",
+                both("Verantwortlich, Rechte und Beschwerde", "Responsible, rights and complaint"),
+                (_general(material),),
+            ),
             Section(
                 "purposes",
                 both("Jeder Zweck im Einzelnen", "Each purpose in detail"),
                 sections=tuple(_purpose(material, entry) for entry in material.active),
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _one_sentence(material: Material) -> w.LocalText:
     own = sum(entry.switch.control != "none" for entry in material.active)
     pattern = both(
         "{company} nutzt Ihre Daten in diesem Portal nur für die {n} Zwecke, die hier stehen; {own} davon "
-        "schalten Sie selbst ein oder aus, und nie dienen sie Leistungsbeurteilung, Beförderung oder Kündigung.",
-        "{company} uses your data in this portal only for the {n} purposes named here; {own} of them you switch "
+        "schalten Sie selbst ein oder aus, und nie dienen sie Leistungsbeurteilung, Beförderung oder "
+        "Kündigung.",
+        "{company} uses your data in this portal only for the {n} purposes named here; {own} of them "
+        "you switch "
         "on or off yourself, and never do they serve the judging of performance, promotion or dismissal.",
     )
     return w.fill(pattern, company=material.stamp.company, n=len(material.active), own=own)
@@ -81,11 +98,14 @@ def _general(material: Material) -> Facts:
                 "13-2-b",
                 both("Ihre Rechte", "Your rights"),
                 both(
-                    "Auskunft (Art. 15), Berichtigung (Art. 16), Löschung (Art. 17), Einschränkung (Art. 18), "
-                    "Mitnahme (Art. 20) und Widerspruch (Art. 21 DSGVO): selbst unter Meine Daten, kostenlos, "
+                    "Auskunft (Art. 15), Berichtigung (Art. 16), Löschung (Art. 17), Einschränkung "
+                    "(Art. 18), "
+                    "Mitnahme (Art. 20) und Widerspruch (Art. 21 DSGVO): selbst unter Meine Daten, "
+                    "kostenlos, "
                     "ohne Begründung und ohne Nachteil.",
                     "Access (Art. 15), rectification (Art. 16), erasure (Art. 17), restriction (Art. 18), "
-                    "portability (Art. 20) and objection (Art. 21 GDPR): yourself in My data, free of charge, "
+                    "portability (Art. 20) and objection (Art. 21 GDPR): yourself in My data, free "
+                    "of charge, "
                     "without a reason and without any disadvantage.",
                 ),
             ),
@@ -93,8 +113,10 @@ def _general(material: Material) -> Facts:
                 "13-2-c",
                 both("Widerruf", "Withdrawal"),
                 both(
-                    "Eine Einwilligung ziehen Sie jederzeit mit einem Klick zurück. Was bis dahin geschehen ist, bleibt rechtmäßig.",
-                    "You withdraw a consent at any time with one click. What happened until then remains lawful.",
+                    "Eine Einwilligung ziehen Sie jederzeit mit einem Klick zurück. Was bis dahin "
+                    "geschehen ist, bleibt rechtmäßig.",
+                    "You withdraw a consent at any time with one click. What happened until then "
+                    "remains lawful.",
                 ),
             ),
             p.fact("13-2-d", both("Beschwerde", "Complaint"), w.of(one.authority)),
@@ -115,7 +137,7 @@ def _general(material: Material) -> Facts:
                 ),
             ),
         )
-    )  # fmt: skip
+    )
 
 
 def _purpose(material: Material, entry: PurposeEntry) -> Section:
@@ -144,7 +166,9 @@ def _facts(material: Material, entry: PurposeEntry) -> tuple[Fact, ...]:
             "14-2-f",
             both("Herkunft", "Source"),
             *(
-                w.fill(from_where, title=w.of(k.title), source=w.joined(w.word(w.SOURCES, s) for s in k.source))
+                w.fill(
+                    from_where, title=w.of(k.title), source=w.joined(w.word(w.SOURCES, s) for s in k.source)
+                )
                 for k in kinds
             ),
         ),
@@ -152,14 +176,25 @@ def _facts(material: Material, entry: PurposeEntry) -> tuple[Fact, ...]:
         p.fact("13-1-f", both("Drittländer", "Third countries"), p.third_country(entry)),
         p.fact("13-2-a", both("Dauer", "Period"), *p.kept(register, entry)),
         p.fact("13-2-c", both("Ihre Wahl", "Your choice"), *_choice(entry)),
-        p.fact("13-2-e", both("Pflicht zur Angabe", "Duty to provide"), w.word(w.PROVISION, entry.legal.art6)),
+        p.fact(
+            "13-2-e", both("Pflicht zur Angabe", "Duty to provide"), w.word(w.PROVISION, entry.legal.art6)
+        ),
         p.fact("13-2-f", both("Entscheidung und Logik", "Decision and logic"), *p.logic(register, entry)),
         p.fact(
             "rights",
-            both("Berichtigen, widersprechen, löschen", "Correct, object, erase"),
-            *(w.word(words, value) for words, value in ((w.RECTIFY, entry.rights.rectify), (w.OBJECT, entry.rights.object), (w.ERASE, entry.rights.erase))),
+            both("Ihre Rechte hier", "Your rights here"),
+            *_rights(entry),
         ),
-    )  # fmt: skip
+    )
+
+
+def _rights(entry: PurposeEntry) -> tuple[w.LocalText, ...]:
+    answers = (
+        (both("Berichtigen", "Correct"), w.word(w.RECTIFY, entry.rights.rectify)),
+        (both("Widersprechen", "Object"), w.word(w.OBJECT, entry.rights.object)),
+        (both("Löschen", "Erase"), w.word(w.ERASE, entry.rights.erase)),
+    )
+    return tuple(w.fill(both("{what}: {how}", "{what}: {how}"), what=what, how=how) for what, how in answers)
 
 
 def _interest(entry: PurposeEntry) -> tuple[w.LocalText, ...]:

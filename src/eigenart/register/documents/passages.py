@@ -25,7 +25,9 @@ def basis(entry: PurposeEntry) -> tuple[LocalText, ...]:
     found += [w.same(legal.statute)] if legal.statute else []
     found += [w.fill(both("dazu: {rule}", "beside it: {rule}"), rule=rule) for rule in legal.national]
     if legal.collective_agreement:
-        safeguard = both("Schutz durch {ref} (keine Rechtsgrundlage)", "safeguarded by {ref} (not the legal basis)")
+        safeguard = both(
+            "Schutz durch {ref} (keine Rechtsgrundlage)", "safeguarded by {ref} (not the legal basis)"
+        )
         found.append(w.fill(safeguard, ref=legal.collective_agreement.ref))
     return tuple(found)
 

@@ -19,25 +19,36 @@ def compile_record(material: Material) -> Document:
     head = Facts(
         (
             p.fact("30-1-a", both("Verantwortlich (a)", "Controller (a)"), p.controller(register)),
-            p.fact("30-1-a-dpo", both("Datenschutzbeauftragte/r (a)", "Data protection officer (a)"), w.of(one.dpo)),
+            p.fact(
+                "30-1-a-dpo",
+                both("Datenschutzbeauftragte/r (a)", "Data protection officer (a)"),
+                w.of(one.dpo),
+            ),
         )
-    )  # fmt: skip
+    )
     activities = tuple(_activity(material, entry) for entry in register.content.purposes)
     return Document(
         code="record",
         title=both("Verzeichnis von Verarbeitungstätigkeiten", "Record of processing activities"),
         law=both("Art. 30 Abs. 1 DSGVO", "Art. 30(1) GDPR"),
         lead=both(
-            "Alle Verarbeitungen des Portals, wie sie das Register festlegt. Was hier nicht steht, ist technisch gesperrt.",
+            "Alle Verarbeitungen des Portals, wie sie das Register festlegt. Was hier nicht steht, "
+            "ist technisch gesperrt.",
             "All processing of the portal as the register sets it. What is not here is technically locked.",
         ),
         stamp=material.stamp,
         sections=(
             Section("controller", both("Verantwortlicher", "Controller"), (head,)),
-            Section("activities", both("Verarbeitungstätigkeiten", "Processing activities"), sections=activities),
-            Section("measures", both("Maßnahmen nach Art. 32 DSGVO (g)", "Measures under Art. 32 GDPR (g)"), (p.measures_table(register),)),
+            Section(
+                "activities", both("Verarbeitungstätigkeiten", "Processing activities"), sections=activities
+            ),
+            Section(
+                "measures",
+                both("Maßnahmen nach Art. 32 DSGVO (g)", "Measures under Art. 32 GDPR (g)"),
+                (p.measures_table(register),),
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _activity(material: Material, entry: PurposeEntry) -> Section:
@@ -45,18 +56,32 @@ def _activity(material: Material, entry: PurposeEntry) -> Section:
     kinds = [register.data_type(data.type) for data in entry.data]
     titled = both("{title} ({special})", "{title} ({special})")
     rows = (
-        p.fact("state", both("Stand", "State"), w.word(w.STATES, entry.status), w.fill(both("Fassung {n}", "Version {n}"), n=entry.version)),
+        p.fact(
+            "state",
+            both("Stand", "State"),
+            w.word(w.STATES, entry.status),
+            w.fill(both("Fassung {n}", "Version {n}"), n=entry.version),
+        ),
         p.fact("30-1-b", both("Zweck (b)", "Purpose (b)"), w.of(entry.why)),
         p.fact("basis", both("Rechtsgrundlage", "Legal basis"), *p.basis(entry)),
         p.fact(
             "30-1-c",
             both("Betroffene und Daten (c)", "People and data (c)"),
             w.joined(w.word(w.SUBJECTS, subject) for subject in entry.subjects),
-            *(w.fill(titled, title=w.of(kind.title), special=w.word(w.SPECIAL, kind.special)) for kind in kinds),
+            *(
+                w.fill(titled, title=w.of(kind.title), special=w.word(w.SPECIAL, kind.special))
+                for kind in kinds
+            ),
         ),
-        p.fact("30-1-d", both("Empfänger (d)", "Recipients (d)"), *p.recipients(register, entry), *p.sees(entry)),
+        p.fact(
+            "30-1-d", both("Empfänger (d)", "Recipients (d)"), *p.recipients(register, entry), *p.sees(entry)
+        ),
         p.fact("30-1-e", both("Drittländer (e)", "Third countries (e)"), p.third_country(entry)),
         p.fact("30-1-f", both("Löschfristen (f)", "Time limits for erasure (f)"), *p.kept(register, entry)),
-        p.fact("30-1-g", both("Maßnahmen (g)", "Measures (g)"), both("siehe letzter Abschnitt", "see the last section")),
-    )  # fmt: skip
+        p.fact(
+            "30-1-g",
+            both("Maßnahmen (g)", "Measures (g)"),
+            both("siehe letzter Abschnitt", "see the last section"),
+        ),
+    )
     return Section(entry.id, w.of(entry.title), (Facts(rows),))

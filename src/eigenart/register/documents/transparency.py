@@ -9,13 +9,33 @@ from eigenart.register.documents.model import Document, Facts, Paragraph, Sectio
 from eigenart.register.documents.words import both
 
 EXPECTED: Final = (
-    Drill("erasure", both("Löschprobe: Wer gelöscht ist, ist nirgends mehr zu finden", "Erasure drill: whoever was erased is found nowhere")),
-    Drill("restore", both("Wiederherstellungsprobe: Eine Sicherungskopie bringt nichts Gelöschtes zurück", "Restore drill: a backup brings nothing erased back")),
-    Drill("breach", both("Pannenprobe: Betroffene aus dem Protokoll benennen", "Breach drill: name who is affected from the log")),
+    Drill(
+        "erasure",
+        both(
+            "Löschprobe: Wer gelöscht ist, ist nirgends mehr zu finden",
+            "Erasure drill: whoever was erased is found nowhere",
+        ),
+    ),
+    Drill(
+        "restore",
+        both(
+            "Wiederherstellungsprobe: Eine Sicherungskopie bringt nichts Gelöschtes zurück",
+            "Restore drill: a backup brings nothing erased back",
+        ),
+    ),
+    Drill(
+        "breach",
+        both(
+            "Pannenprobe: Betroffene aus dem Protokoll benennen",
+            "Breach drill: name who is affected from the log",
+        ),
+    ),
     Drill("audit", both("Prüfung des Zugriffsprotokolls", "Verification of the access log")),
     Drill("parity", both("Kein Nachteil durch Abschalten", "No disadvantage from switching off")),
-    Drill("drift", both("Register und laufendes System stimmen überein", "Register and running system agree")),
-)  # fmt: skip
+    Drill(
+        "drift", both("Register und laufendes System stimmen überein", "Register and running system agree")
+    ),
+)
 """What is promised to be tried out; each shows as not held until a source reports it."""
 
 
@@ -25,7 +45,8 @@ def compile_transparency(material: Material) -> Document:
         title=both("Transparenz", "Transparency"),
         law=both("Für alle, ohne Anmeldung", "For everybody, without login"),
         lead=both(
-            "Was dieses Portal mit Daten über Beschäftigte darf, wer das genehmigt hat, und was Proben gezeigt haben.",
+            "Was dieses Portal mit Daten über Beschäftigte darf, wer das genehmigt hat, und was "
+            "Proben gezeigt haben.",
             "What this portal may do with data about employees, who approved it, and what drills have shown.",
         ),
         stamp=material.stamp,
@@ -58,9 +79,13 @@ def _register(material: Material) -> Facts:
             p.fact("dpo", both("Datenschutzbeauftragte/r", "Data protection officer"), w.of(one.dpo)),
             p.fact("authority", both("Aufsichtsbehörde", "Supervisory authority"), w.of(one.authority)),
             p.fact("version", both("Fassung", "Version"), w.same(str(material.stamp.version))),
-            p.fact("hash", both("Fingerabdruck (SHA-256)", "Fingerprint (SHA-256)"), w.code((material.stamp.register_hash,))),
+            p.fact(
+                "hash",
+                both("Fingerabdruck (SHA-256)", "Fingerprint (SHA-256)"),
+                w.code((material.stamp.register_hash,)),
+            ),
         )
-    )  # fmt: skip
+    )
 
 
 def _purposes(material: Material) -> Table:

@@ -29,9 +29,13 @@ def compile_vendors(material: Material) -> Document:
 
 
 NONE: Final = both(
-    "Dieses Register nennt keinen Auftragsverarbeiter. Das Portal läuft im Unternehmen und sendet keine Daten an andere. Wird es bei einem Dienstleister betrieben, gehört dieser mit den Angaben nach Art. 28 ins Register.",
-    "This register names no processor. The portal runs inside the company and sends no data to others. If a service provider operates it, that provider belongs into the register with the fields of Art. 28.",
-)  # fmt: skip
+    "Dieses Register nennt keinen Auftragsverarbeiter. Das Portal läuft im Unternehmen und sendet "
+    "keine Daten an andere. Wird es bei einem Dienstleister betrieben, gehört dieser mit den Angaben "
+    "nach Art. 28 ins Register.",
+    "This register names no processor. The portal runs inside the company and sends no data to "
+    "others. If a service provider operates it, that provider belongs into the register with the "
+    "fields of Art. 28.",
+)
 
 
 def _sheet(name: str, one: Recipient) -> Section:
@@ -53,14 +57,39 @@ def _sheet(name: str, one: Recipient) -> Section:
                     p.fact("service", both("Leistung", "Service"), w.of(one.service), w.same(one.location)),
                     p.fact("transfer", both("Übermittlung", "Transfer"), w.same(one.transfer or "–")),
                     p.fact("28-3-a", both("Weisungen (a)", "Instructions (a)"), agreed, training),
-                    p.fact("28-3-b", both("Vertraulichkeit (b)", "Confidentiality (b)"), contract("b", "Verpflichtung", "Commitment")),
-                    p.fact("28-3-c", both("Sicherheit (c)", "Security (c)"), w.same(one.safeguards_ref), *map(w.same, one.certificates)),
-                    p.fact("28-3-d", both("Unterauftragnehmer (d)", "Subprocessors (d)"), *map(w.same, one.subprocessors)),
-                    p.fact("28-3-e", both("Rechte der Betroffenen (e)", "Rights of the people (e)"), contract("e", "Unterstützung", "Assistance")),
-                    p.fact("28-3-f", both("Meldung und Abschätzung (f)", "Breaches and assessment (f)"), contract("f", "Unterstützung", "Assistance")),
-                    p.fact("28-3-g", both("Löschung oder Rückgabe (g)", "Deletion or return (g)"), w.same(one.deletion_proof)),
+                    p.fact(
+                        "28-3-b",
+                        both("Vertraulichkeit (b)", "Confidentiality (b)"),
+                        contract("b", "Verpflichtung", "Commitment"),
+                    ),
+                    p.fact(
+                        "28-3-c",
+                        both("Sicherheit (c)", "Security (c)"),
+                        w.same(one.safeguards_ref),
+                        *map(w.same, one.certificates),
+                    ),
+                    p.fact(
+                        "28-3-d",
+                        both("Unterauftragnehmer (d)", "Subprocessors (d)"),
+                        *map(w.same, one.subprocessors),
+                    ),
+                    p.fact(
+                        "28-3-e",
+                        both("Rechte der Betroffenen (e)", "Rights of the people (e)"),
+                        contract("e", "Unterstützung", "Assistance"),
+                    ),
+                    p.fact(
+                        "28-3-f",
+                        both("Meldung und Abschätzung (f)", "Breaches and assessment (f)"),
+                        contract("f", "Unterstützung", "Assistance"),
+                    ),
+                    p.fact(
+                        "28-3-g",
+                        both("Löschung oder Rückgabe (g)", "Deletion or return (g)"),
+                        w.same(one.deletion_proof),
+                    ),
                     p.fact("28-3-h", both("Prüfungen (h)", "Audits (h)"), audit),
                 )
             ),
         ),
-    )  # fmt: skip
+    )

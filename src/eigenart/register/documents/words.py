@@ -96,8 +96,10 @@ BASES: Words = {
     "a": both("Einwilligung (Art. 6 Abs. 1 lit. a DSGVO)", "Consent (Art. 6(1)(a) GDPR)"),
     "b": both("Arbeitsvertrag (Art. 6 Abs. 1 lit. b DSGVO)", "Employment contract (Art. 6(1)(b) GDPR)"),
     "c": both("Gesetzliche Pflicht (Art. 6 Abs. 1 lit. c DSGVO)", "Legal duty (Art. 6(1)(c) GDPR)"),
-    "f": both("Berechtigtes Interesse (Art. 6 Abs. 1 lit. f DSGVO)", "Legitimate interest (Art. 6(1)(f) GDPR)"),
-}  # fmt: skip
+    "f": both(
+        "Berechtigtes Interesse (Art. 6 Abs. 1 lit. f DSGVO)", "Legitimate interest (Art. 6(1)(f) GDPR)"
+    ),
+}
 PROVISION: Words = {
     "a": both(
         "Sie müssen nichts angeben. Ohne Einwilligung haben Sie keinen Nachteil.",
@@ -110,14 +112,18 @@ PROVISION: Words = {
     "c": both("Gesetzlich vorgeschrieben.", "Required by law."),
     "f": both(
         "Sie müssen nichts angeben und können abschalten. Dann sehen Sie dieselben Angebote ohne Vorschläge.",
-        "You need not provide anything and can switch it off. You then see the same offers without suggestions.",
+        "You need not provide anything and can switch it off. You then see the same offers without "
+        "suggestions.",
     ),
 }
 CONTROLS: Words = {
     "opt_in": both("Aus, bis Sie es einschalten", "Off until you switch it on"),
     "opt_out": both("An, bis Sie es abschalten", "On until you switch it off"),
-    "none": both("Ohne Schalter, weil Arbeit oder Gesetz es verlangen", "Without a switch, because work or law needs it"),
-}  # fmt: skip
+    "none": both(
+        "Ohne Schalter, weil Arbeit oder Gesetz es verlangen",
+        "Without a switch, because work or law needs it",
+    ),
+}
 WHO: Words = {
     "self": both("Sie selbst", "You"),
     "manager": both("Führungskraft", "Manager"),
@@ -159,57 +165,99 @@ SOURCES: Words = {
 SPECIAL: Words = {
     "none": both("keine besondere Kategorie", "no special category"),
     "explicit": both("besondere Kategorie (Art. 9 DSGVO)", "special category (Art. 9 GDPR)"),
-    "inference_possible": both("lässt auf besondere Kategorien schließen", "special categories can be inferred"),
-}  # fmt: skip
+    "inference_possible": both(
+        "lässt auf besondere Kategorien schließen", "special categories can be inferred"
+    ),
+}
 ART9: Words = {
     "none": both("nicht betroffen", "not concerned"),
-    "a": both("Ausdrückliche Einwilligung (Art. 9 Abs. 2 lit. a DSGVO)", "Explicit consent (Art. 9(2)(a) GDPR)"),
+    "a": both(
+        "Ausdrückliche Einwilligung (Art. 9 Abs. 2 lit. a DSGVO)", "Explicit consent (Art. 9(2)(a) GDPR)"
+    ),
     "b": both("Arbeitsrecht (Art. 9 Abs. 2 lit. b DSGVO)", "Employment law (Art. 9(2)(b) GDPR)"),
     "h": both("Arbeitsmedizin (Art. 9 Abs. 2 lit. h DSGVO)", "Occupational medicine (Art. 9(2)(h) GDPR)"),
-}  # fmt: skip
+}
 STARTS: Words = {
     "event_time": both("ab dem Ereignis", "from the event"),
     "decision_time": both("ab Anzeige oder Antwort", "from display or answer"),
-    "purpose_end": both("ab Ende des Zwecks (Widerruf, Abschalten, Austritt)", "from the end of the purpose (withdrawal, switch-off, leaving)"),
+    "purpose_end": both(
+        "ab Ende des Zwecks (Widerruf, Abschalten, Austritt)",
+        "from the end of the purpose (withdrawal, switch-off, leaving)",
+    ),
     "contract_end": both("ab Austritt", "from leaving"),
-}  # fmt: skip
+}
 RECTIFY: Words = {
     "self_service": both("selbst unter Meine Daten", "yourself, in My data"),
-    "ask_hr": both("selbst unter Meine Daten daneben stellen; an der Quelle über die Personalabteilung", "state your own value in My data; at the source through HR"),
-    "none": both("entfällt, es sind keine Angaben über Sie", "not applicable, these are no statements about you"),
-}  # fmt: skip
+    "ask_hr": both(
+        "selbst unter Meine Daten daneben stellen; an der Quelle über die Personalabteilung",
+        "state your own value in My data; at the source through HR",
+    ),
+    "none": both(
+        "entfällt, es sind keine Angaben über Sie", "not applicable, these are no statements about you"
+    ),
+}
 OBJECT: Words = {
-    "switch_off": both("mit einem Klick, ohne Begründung, gilt ab der nächsten Seite", "with one click, without a reason, counts from the next page on"),
+    "switch_off": both(
+        "mit einem Klick, ohne Begründung, gilt ab der nächsten Seite",
+        "with one click, without a reason, counts from the next page on",
+    ),
     "withdraw": both("Einwilligung zurückziehen, mit einem Klick", "withdraw the consent, with one click"),
-    "none": both("kein Widerspruch, weil Vertrag oder Gesetz die Verarbeitung verlangen", "no objection, because contract or law requires the processing"),
-}  # fmt: skip
+    "none": both(
+        "kein Widerspruch, weil Vertrag oder Gesetz die Verarbeitung verlangen",
+        "no objection, because contract or law requires the processing",
+    ),
+}
 ERASE: Words = {
     "delete_rows": both("Zeilen werden gelöscht", "rows are deleted"),
-    "delete_rows_and_refit": both("Zeilen werden gelöscht, das Modell wird ohne die Person neu berechnet", "rows are deleted, the model is computed anew without the person"),
-    "retention_only": both("nach Ablauf der Frist, vorher ist es der Nachweis des Zugriffs", "when its time is over; until then it is the proof of access"),
-    "none": both("nach Ablauf der Frist, vorher verlangt das Gesetz die Daten", "when its time is over; until then the law needs the data"),
-}  # fmt: skip
+    "delete_rows_and_refit": both(
+        "Zeilen werden gelöscht, das Modell wird ohne die Person neu berechnet",
+        "rows are deleted, the model is computed anew without the person",
+    ),
+    "retention_only": both(
+        "nach Ablauf der Frist, vorher ist es der Nachweis des Zugriffs",
+        "when its time is over; until then it is the proof of access",
+    ),
+    "none": both(
+        "nach Ablauf der Frist, vorher verlangt das Gesetz die Daten",
+        "when its time is over; until then the law needs the data",
+    ),
+}
 DECISIONS: Words = {
     "none": both("Es wird nichts über Sie entschieden.", "Nothing is decided about you."),
-    "suggestion_only": both("Das Portal schlägt nur vor. Sie entscheiden.", "The portal only suggests. You decide."),
-    "preparation": both("Das Portal bereitet vor. Ein Mensch entscheidet.", "The portal prepares. A human decides."),
+    "suggestion_only": both(
+        "Das Portal schlägt nur vor. Sie entscheiden.", "The portal only suggests. You decide."
+    ),
+    "preparation": both(
+        "Das Portal bereitet vor. Ein Mensch entscheidet.", "The portal prepares. A human decides."
+    ),
 }
 RISK_CLASSES: Words = {
     "high_risk": both("Hochrisiko-KI-System", "high-risk AI system"),
-    "treated_as_high_risk": both("wird freiwillig wie ein Hochrisiko-KI-System behandelt", "voluntarily treated as a high-risk AI system"),
+    "treated_as_high_risk": both(
+        "wird freiwillig wie ein Hochrisiko-KI-System behandelt",
+        "voluntarily treated as a high-risk AI system",
+    ),
     "limited": both("begrenztes Risiko (Transparenzpflichten)", "limited risk (transparency duties)"),
     "minimal": both("minimales Risiko", "minimal risk"),
-}  # fmt: skip
+}
 CLAIMS: Words = {
-    "outside": both("fällt nach eigener Bewertung nicht unter Anhang III Nr. {point}", "by own assessment outside Annex III point {point}"),
+    "outside": both(
+        "fällt nach eigener Bewertung nicht unter Anhang III Nr. {point}",
+        "by own assessment outside Annex III point {point}",
+    ),
     "inside": both("fällt unter Anhang III Nr. {point}", "inside Annex III point {point}"),
-}  # fmt: skip
+}
 BECAUSE: Words = {
-    "dsk_list_employee_profiling": both("Muss-Liste der DSK: Profile von Beschäftigten", "list of the German authorities: profiles of employees"),
-    "wp248_vulnerable_subjects": both("WP 248: Beschäftigte sind schutzbedürftig", "WP 248: employees are vulnerable"),
+    "dsk_list_employee_profiling": both(
+        "Muss-Liste der DSK: Profile von Beschäftigten",
+        "list of the German authorities: profiles of employees",
+    ),
+    "wp248_vulnerable_subjects": both(
+        "WP 248: Beschäftigte sind schutzbedürftig", "WP 248: employees are vulnerable"
+    ),
     "wp248_innovative_technology": both("WP 248: neue Technik", "WP 248: innovative technology"),
     "no_profiling": both("kein Profiling, geringes Risiko", "no profiling, low risk"),
-}  # fmt: skip
+}
 SCALE: Words = {
     "1": both("1 gering", "1 low"),
     "2": both("2 mittel", "2 medium"),

@@ -18,28 +18,40 @@ def compile_works_agreement(material: Material) -> Document:
     entries = [entry for entry in material.register.content.purposes if entry.approvals]
     title = both("Anlage zur Betriebsvereinbarung", "Annex to the works agreement")
     if not material.has_works_council:
-        title = both("Information der Beschäftigten (ohne Betriebsrat)", "Information of the employees (no works council)")  # fmt: skip
+        title = both(
+            "Information der Beschäftigten (ohne Betriebsrat)",
+            "Information of the employees (no works council)",
+        )
     return Document(
         code="works-agreement",
         title=title,
         law=both("§ 87 Abs. 1 Nr. 6, § 94, § 77 BetrVG", "Sections 87(1) no. 6, 94 and 77 BetrVG"),
         lead=both(
-            "Die Listen sind abschließend: Was hier nicht steht, ist nicht vereinbart und läuft nicht. Die Vereinbarung ist Schutz, nie Rechtsgrundlage.",
-            "The lists are closed: what is not here is not agreed and does not run. The agreement is a safeguard and never the legal basis.",
+            "Die Listen sind abschließend: Was hier nicht steht, ist nicht vereinbart und läuft "
+            "nicht. Die Vereinbarung ist Schutz, nie Rechtsgrundlage.",
+            "The lists are closed: what is not here is not agreed and does not run. The agreement is "
+            "a safeguard and never the legal basis.",
         ),
         stamp=material.stamp,
         sections=(
             Section("approvals", both("Genehmigungen", "Approvals"), (p.approvals_table(material),)),
             *(_annex(material, entry) for entry in entries),
             Section("always", both("Für alle Zwecke", "For all purposes"), (Paragraph(ALWAYS),)),
+            Section("signatures", both("Unterschriften", "Signatures"), (_signatures(material),)),
         ),
     )
 
 
 ALWAYS: Final = both(
-    "Eine Änderung von Zweck, Datenfeld, Sicht, Auswertung oder Frist ändert den Fingerabdruck des Registers. Dann enden alle Genehmigungen und die betroffenen Zwecke ruhen, bis Betriebsrat, Datenschutzbeauftragte/r und Arbeitgeber erneut genehmigt haben. Dauerhaft erfasst werden keine Arbeitsmengen, Zeiten, Klicks oder Tastenanschläge.",
-    "A change of purpose, field, visibility, evaluation or period changes the fingerprint of the register. Then all approvals end and the purposes rest until works council, data protection officer and employer have approved again. No amounts of work, times, clicks or keystrokes are recorded permanently.",
-)  # fmt: skip
+    "Eine Änderung von Zweck, Datenfeld, Sicht, Auswertung oder Frist ändert den Fingerabdruck des "
+    "Registers. Dann enden alle Genehmigungen und die betroffenen Zwecke ruhen, bis Betriebsrat, "
+    "Datenschutzbeauftragte/r und Arbeitgeber erneut genehmigt haben. Dauerhaft erfasst werden keine "
+    "Arbeitsmengen, Zeiten, Klicks oder Tastenanschläge.",
+    "A change of purpose, field, visibility, evaluation or period changes the fingerprint of the "
+    "register. Then all approvals end and the purposes rest until works council, data protection "
+    "officer and employer have approved again. No amounts of work, times, clicks or keystrokes are "
+    "recorded permanently.",
+)
 
 
 def _annex(material: Material, entry: PurposeEntry) -> Section:
@@ -52,22 +64,51 @@ def _annex(material: Material, entry: PurposeEntry) -> Section:
             Facts(
                 (
                     p.fact("agreement", both("Vereinbarung", "Agreement"), _agreement(entry)),
-                    p.fact("purpose", both("Kennung", "Identifier"), w.same(entry.id), w.fill(both("Fassung {n}", "Version {n}"), n=entry.version)),
-                    p.fact("codetermination", both("Beteiligung", "Co-determination"), *map(w.same, entry.betrvg)),
+                    p.fact(
+                        "purpose",
+                        both("Kennung", "Identifier"),
+                        w.same(entry.id),
+                        w.fill(both("Fassung {n}", "Version {n}"), n=entry.version),
+                    ),
+                    p.fact(
+                        "codetermination", both("Beteiligung", "Co-determination"), *map(w.same, entry.betrvg)
+                    ),
                     p.fact("evaluations", both("Auswertungen", "Evaluations"), *_evaluations(entry)),
                     p.fact("roles", both("Sicht", "Who sees it"), *p.sees(entry)),
-                    p.fact("interfaces", both("Schnittstellen und Ausgabe", "Interfaces and output"), *_interfaces(material, entry)),
-                    p.fact("forbidden", both("Ausgeschlossen", "Excluded"), w.joined(w.word(w.FORBIDDEN, use) for use in entry.forbidden_uses)),
+                    p.fact(
+                        "interfaces",
+                        both("Schnittstellen und Ausgabe", "Interfaces and output"),
+                        *_interfaces(material, entry),
+                    ),
+                    p.fact(
+                        "forbidden",
+                        both("Ausgeschlossen", "Excluded"),
+                        w.joined(w.word(w.FORBIDDEN, use) for use in entry.forbidden_uses),
+                    ),
                     p.fact("ai", both("KI-Einstufung", "AI class"), *_ai(material, entry)),
                 )
             ),
         ),
-    )  # fmt: skip
+    )
+
+
+def _signatures(material: Material) -> Table:
+    """Room for a signature by hand: the approval in the portal mirrors the agreement and never replaces it."""
+    parties = ("works_council", "employer") if material.has_works_council else ("employer",)
+    room = w.same("\u00a0\n\u00a0")
+    rows = tuple((w.PARTIES[party], room, room) for party in parties)
+    head = (both("Wer", "Who"), both("Ort und Tag", "Place and day"), both("Unterschrift", "Signature"))
+    return Table(both("Unterschriften", "Signatures"), head, rows, (2, 3, 4))
 
 
 def _fields(material: Material, entry: PurposeEntry) -> Table:
     register = material.register
-    head = (both("Datenart", "Data type"), both("Felder", "Fields"), both("Erlaubt außer Lesen", "Allowed beside reading"), both("Löschung", "Deletion"))  # fmt: skip
+    head = (
+        both("Datenart", "Data type"),
+        both("Felder", "Fields"),
+        both("Erlaubt außer Lesen", "Allowed beside reading"),
+        both("Löschung", "Deletion"),
+    )
     rows = tuple(
         (
             w.of(register.data_type(data.type).title),
@@ -77,7 +118,12 @@ def _fields(material: Material, entry: PurposeEntry) -> Table:
         )
         for data in entry.data
     )
-    return Table(w.fill(both("Datenfelder: {title}", "Fields: {title}"), title=w.of(entry.title)), head, rows, (3, 6, 3, 3))  # fmt: skip
+    return Table(
+        w.fill(both("Datenfelder: {title}", "Fields: {title}"), title=w.of(entry.title)),
+        head,
+        rows,
+        (3, 6, 3, 3),
+    )
 
 
 def _agreement(entry: PurposeEntry) -> w.LocalText:
