@@ -10,6 +10,7 @@ class PersonalisationConfig(AppConfig):
     verbose_name = _("Personalisation")
 
     def ready(self) -> None:
-        from eigenart.personalisation import feedback_source
+        from eigenart.personalisation import feedback_source, own_export
 
         feedback_source.register()
+        own_export.register()

@@ -59,6 +59,13 @@ class Grant:
     def is_population(self) -> bool:
         return self.subject is None
 
+    @property
+    def person(self) -> UUID:
+        """The one subject of a personal grant. Raises GateClosed for a population."""
+        if self.subject is None:
+            raise GateClosed("wrong_subject", purpose=self.purpose)
+        return self.subject
+
     @cached_property
     def row_numbers(self) -> dict[UUID, int]:
         """Numbers instead of identities for a population with a switch; the order says nothing about people."""

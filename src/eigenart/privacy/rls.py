@@ -178,7 +178,7 @@ class _Compiler:
 
     def _rule(self, entry: PurposeEntry) -> sql.Composable:
         """Approved, and: this person with a basis, or the people with a basis, or (the gate) everybody."""
-        parts = []
+        parts: list[sql.Composable] = []
         parties = approvals.required_for(entry)
         if parties:
             parts.append(

@@ -15,7 +15,7 @@ from eigenart.people.actor import Actor, Role
 from eigenart.people.services import actor_of
 from eigenart.profiles import intake
 
-ALLOWED = {"batch_id", "user_id", "timestamp"}
+ALLOWED = {"batch_id", "request_id", "user_id", "timestamp"}
 PEOPLE = "Personalnummer;Vorname;Nachname;E-Mail;Abteilung\n0001;Ada;Lindner;ada@example.org;Technik\n"
 
 

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from eigenart.delivery.cli import EXIT_FOUND, set_up
+from eigenart.delivery.cli.portable import person
 from eigenart.delivery.cli.progress import progress_bar
 
 KINDS = ("people", "positions", "catalogue", "activity")
@@ -100,6 +101,7 @@ def file_command(kind: str) -> click.Command:
 
 for each in KINDS:
     import_.add_command(file_command(each))
+import_.add_command(person)
 
 
 @import_.command("fields")

@@ -1,5 +1,7 @@
 """Puts a job in the queue inside the caller's transaction: it runs if, and only if, the transaction commits."""
 
+from uuid import UUID
+
 from eigenart.delivery.jobs import tasks
 from eigenart.people.services import Actor
 from eigenart.profiles.intake import IntakeBatch
@@ -15,6 +17,10 @@ def apply_batch(batch: IntakeBatch, actor: Actor) -> None:
 
 def revert_batch(batch: IntakeBatch, actor: Actor) -> None:
     tasks.revert_batch.defer(batch_id=str(batch.pk), user_id=_user_of(actor))
+
+
+def make_export(request_id: UUID, actor: Actor) -> None:
+    tasks.make_export.defer(request_id=str(request_id), user_id=_user_of(actor))
 
 
 def train_all() -> None:

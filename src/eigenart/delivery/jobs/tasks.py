@@ -1,12 +1,14 @@
 """The jobs: each opens the gate through one use case and calls it. No job carries a value about a person."""
 
+from uuid import UUID
+
 import structlog
 from django.contrib.auth import get_user_model
 from procrastinate.contrib.django import app
 
 from eigenart.people.services import Actor, actor_of
 from eigenart.personalisation import registry, training
-from eigenart.privacy import retention
+from eigenart.privacy import export, retention
 from eigenart.profiles import intake
 
 log = structlog.get_logger(__name__)
@@ -33,6 +35,15 @@ def revert_batch(batch_id: str, user_id: int) -> None:
     intake.revert(actor_of(get_user_model().objects.get(pk=user_id)), intake.batch(batch_id))
 
 
+@app.task(queue="rights")
+def make_export(request_id: str, user_id: int) -> None:
+    """Write the archive of a person's own data, in their name; the request says how far it is, and why it failed."""
+    try:
+        export.make(actor_of(get_user_model().objects.get(pk=user_id)), UUID(request_id))
+    except export.ExportFailed as error:
+        log.info("export_failed", request=request_id, code=error.code)
+
+
 @app.periodic(cron="30 2 * * *")
 @app.task(queue="training", queueing_lock="training", pass_context=False)
 def train_all(timestamp: int = 0) -> None:
@@ -47,5 +58,5 @@ def train_all(timestamp: int = 0) -> None:
 def delete_expired(timestamp: int = 0) -> None:
     """Delete what the register no longer allows to keep, and raw files past their day."""
     counts = retention.delete_expired()
-    files = intake.purge_expired()
+    files = intake.purge_expired() + export.purge_expired()
     log.info("retention", tables=len(counts), rows=sum(counts.values()), files=files)

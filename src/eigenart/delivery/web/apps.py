@@ -8,3 +8,9 @@ class WebConfig(AppConfig):
     name = "eigenart.delivery.web"
     label = "web"
     verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        from eigenart.delivery.web import archive_pages
+        from eigenart.privacy import export_parts
+
+        export_parts.register_pages(archive_pages.render)
