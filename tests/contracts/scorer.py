@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from eigenart.core.vocabulary import Term
 from eigenart.engine.arrays import ints
 from eigenart.engine.catalogue import Catalogue
 from eigenart.engine.profile_state import read
-from eigenart.engine.scorer import Scorer
+from eigenart.engine.scorer import Scorer, opens
 from eigenart.engine.state import State
 from tests.engine import small_company as small
 
@@ -50,6 +51,19 @@ class ScorerContract:
             values = scorer.values(person, ints(range(len(items))))
             sums = [sum(term.amount for term in scorer.terms(person, row)) for row in range(len(items))]
             np.testing.assert_allclose(values, sums, atol=1e-12)
+
+    def test_rows_opened_together_have_the_terms_of_each(
+        self, scorer: Scorer, somebody: State, items: Catalogue
+    ) -> None:
+        opening = opens(scorer)
+        if opening is None:
+            pytest.skip("opens rows one by one")
+        rows = ints(range(len(items)))
+        for person in (somebody, State()):
+            opened = opening.opened(person, rows)
+            for row in rows:
+                cells = zip(opened.amounts[row].tolist(), opened.keys, opened.facts, strict=True)
+                assert [Term(*cell) for cell in cells if cell[0]] == list(scorer.terms(person, int(row)))
 
     def test_terms_name_only_facts_of_the_person(
         self, scorer: Scorer, somebody: State, items: Catalogue

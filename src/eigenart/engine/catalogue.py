@@ -13,8 +13,10 @@ from eigenart.engine.arrays import BoolArray, FloatArray, IntArray, Sparse, ints
 from eigenart.engine.text import grams, tf_idf
 
 _ALWAYS = np.iinfo(np.int64).max
-_DENSE = 2_500
-"""Up to so many items all cosines are kept, in 50 MB at most."""
+_DENSE = 5_000
+"""Up to so many items all cosines are kept, in 200 MB at most."""
+_BLOCK = 500
+"""Rows of cosines made at once: a sparse product of all would need three times the memory."""
 
 
 class UnknownItem(ValueError):
@@ -143,9 +145,18 @@ class Catalogue:
         product = self.vectors[rows] @ self.vectors[others].T
         return np.asarray(product.toarray(), dtype=np.float64)
 
+    def likeness(self, rows: IntArray, shares: FloatArray) -> FloatArray:
+        """(n_items,), the cosines with the items in `rows`, weighed by their shares (n_rows,)."""
+        if len(self.items) <= _DENSE:
+            return np.asarray(shares @ self._every_similarity[rows], dtype=np.float64)
+        return np.asarray(self.vectors @ (shares @ self.vectors[rows]), dtype=np.float64).ravel()
+
     @cached_property
     def _every_similarity(self) -> FloatArray:
-        return np.asarray((self.vectors @ self.vectors.T).toarray(), dtype=np.float64)
+        every, turned = np.empty((len(self), len(self))), csr_array(self.vectors.T)
+        for low in range(0, len(self), _BLOCK):
+            every[low : low + _BLOCK] = (self.vectors[low : low + _BLOCK] @ turned).toarray()
+        return every
 
 
 def _numbered(codes: Iterable[str]) -> dict[str, int]:

@@ -13,6 +13,7 @@ import numpy as np
 from eigenart.core.vocabulary import Term
 from eigenart.engine.arrays import FloatArray, IntArray, ints
 from eigenart.engine.catalogue import Catalogue
+from eigenart.engine.scorer import Opened
 from eigenart.engine.state import State
 
 
@@ -34,8 +35,7 @@ class Content:
         if not state.n_past:
             return np.zeros(len(rows))
         places, shares = self._shares(state)
-        taste = np.asarray(shares @ self.catalogue.vectors[state.past_rows[places]]).ravel()
-        return np.asarray((self.catalogue.vectors @ taste)[rows], dtype=np.float64)
+        return self.catalogue.likeness(state.past_rows[places], shares)[rows]
 
     def terms(self, state: State, row: int) -> tuple[Term, ...]:
         if not state.n_past:
@@ -50,6 +50,15 @@ class Content:
             )
             for place, share, cosine in zip(places, shares, alike, strict=True)
             if cosine
+        )
+
+    def opened(self, state: State, rows: IntArray) -> Opened:
+        places, shares = self._shares(state)
+        past = state.past_rows[places]
+        return Opened(
+            amounts=shares * self.catalogue.similarity(rows, past),
+            keys=[self.catalogue.keys[row] for row in past],
+            facts=[state.fact_of_past(place) for place in places.tolist()],
         )
 
 

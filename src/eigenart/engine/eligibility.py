@@ -7,50 +7,42 @@ time budget hide it for longer; `later` and `not for me` hide it for 14 days, an
 it is due.
 """
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
 
 from eigenart.core.vocabulary import ActivityState, Candidate
-from eigenart.engine.arrays import BoolArray, IntArray
-from eigenart.engine.catalogue import Catalogue
+from eigenart.engine.arrays import BoolArray
+from eigenart.engine.offer import Offer, is_mandatory
 from eigenart.engine.preferences import SNOOZE_DAYS
 from eigenart.engine.profile_state import Reading
 
 _SNOOZE = timedelta(days=SNOOZE_DAYS)
 
 
-def is_mandatory(candidate: Candidate) -> bool:
-    return candidate.item.is_mandatory or candidate.due_on is not None
-
-
-def may_be_shown(
-    candidates: Sequence[Candidate],
-    rows: IntArray,
-    reading: Reading,
-    *,
-    catalogue: Catalogue,
-    today: date,
-    minutes: int | None,
-) -> BoolArray:
+def may_be_shown(offer: Offer, reading: Reading, *, today: date, minutes: int | None) -> BoolArray:
     """(n_candidates,)."""
-    shown = (catalogue.opens[rows] <= today.toordinal()) & (catalogue.closes[rows] >= today.toordinal())
+    shown = (offer.opens <= today.toordinal()) & (offer.closes >= today.toordinal())
     if minutes is not None:
         with np.errstate(invalid="ignore"):
-            shown &= catalogue.minutes[rows] <= minutes
-    touched = reading.activity.keys() | reading.dismissed | reading.accepted | reading.snoozed.keys()
-    for place in map(int, np.flatnonzero(shown)):
-        candidate = candidates[place]
-        if candidate.item.key in touched:
-            shown[place] = not _is_settled(candidate, reading, today)
-        if int(rows[place]) in catalogue.prerequisites:
-            shown[place] &= _is_prepared(candidate, reading)
+            shown &= offer.catalogue.minutes[offer.rows] <= minutes
+    for key in reading.activity.keys() | reading.dismissed | reading.accepted | reading.snoozed.keys():
+        place = offer.place(key)
+        if place >= 0 and _is_settled(offer.candidates[place], reading, today):
+            shown[place] = False
+    return _prepared(offer, reading, shown)
+
+
+def _prepared(offer: Offer, reading: Reading, shown: BoolArray) -> BoolArray:
+    """Without the items that ask for something the person has not finished."""
+    number_of, places, numbers = offer.prerequisites
+    if len(places):
+        is_finished = np.zeros(len(number_of), dtype=np.bool_)
+        for key, state in reading.activity.items():
+            if state == ActivityState.FINISHED and key in number_of:
+                is_finished[number_of[key]] = True
+        shown[places[~is_finished[numbers]]] = False
     return shown
-
-
-def _is_prepared(candidate: Candidate, reading: Reading) -> bool:
-    return all(reading.activity.get(key) == ActivityState.FINISHED for key in candidate.item.prerequisites)
 
 
 def _is_settled(candidate: Candidate, reading: Reading, today: date) -> bool:

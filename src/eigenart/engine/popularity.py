@@ -8,6 +8,7 @@ section 2.4). The group signal is the share's surplus over the company, so it is
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -83,15 +84,23 @@ class GroupPopularity:
         row = self.rows_of.get(self._group(state)[0])
         if row is None:
             return np.zeros(len(rows))
-        total = self.company.sum() or 1.0
-        usual = self.company / total
-        share = (self.sums[row] + self.shrink * usual) / (self.sums[row].sum() + self.shrink)
-        surplus = np.maximum(share - usual, 0.0)
-        return np.asarray(np.sqrt(surplus[rows]), dtype=np.float64)
+        usual = self._usual[rows]
+        share = (self.sums[row, rows] + self.shrink * usual) / (self._totals[row] + self.shrink)
+        return np.asarray(np.sqrt(np.maximum(share - usual, 0.0)), dtype=np.float64)
 
     def terms(self, state: State, row: int) -> tuple[Term, ...]:
         code, fact = self._group(state)
         return single(float(self.values(state, np.array([row], dtype=np.intp))[0]), key=code, fact=fact)
+
+    @cached_property
+    def _usual(self) -> FloatArray:
+        """(n_items,), each item's share of all events."""
+        return np.asarray(self.company / (self.company.sum() or 1.0), dtype=np.float64)
+
+    @cached_property
+    def _totals(self) -> FloatArray:
+        """(n_groups,)."""
+        return np.asarray(self.sums.sum(axis=1), dtype=np.float64)
 
     def _group(self, state: State) -> tuple[str, FactId | None]:
         if self.name == "org_unit_popularity":

@@ -15,15 +15,22 @@ import numpy as np
 from eigenart.engine.arrays import BoolArray, FloatArray, IntArray, ints
 
 Likeness = Callable[[IntArray], FloatArray]
+First = Callable[[BoolArray], int | None]
+"""The best place of those that are marked, None where there is none."""
 SHARE = 0.5
 POOL = 50
 HEARD = 2
 """Within so many places stands an item of what the person stated last: a page shows three cards, one may be a duty."""
 
 
+def pool_size(n: int) -> int:
+    """How many of the best n picks are made from."""
+    return max(POOL, 2 * n)
+
+
 def diverse(order: IntArray, scores: FloatArray, rows: IntArray, *, alike: Likeness, n: int) -> IntArray:
     """n places out of `order` (places, best first). scores, rows: per place, (n_candidates,)."""
-    pool = order[: max(POOL, 2 * n)]
+    pool = order[: pool_size(n)]
     if len(pool) <= n:
         return pool
     relevance = scores[pool]
@@ -41,26 +48,25 @@ def diverse(order: IntArray, scores: FloatArray, rows: IntArray, *, alike: Liken
     return pool[ints(sorted(picked))]
 
 
-def with_stated(picked: IntArray, order: IntArray, is_stated: BoolArray) -> tuple[IntArray, int | None]:
+def with_stated(picked: IntArray, is_stated: BoolArray, first: First) -> tuple[IntArray, int | None]:
     """Gives the second place to the best item of a stated interest where neither of the first two is one.
 
-    Also says which place in `order` it is. Source of the idea, a minimum per interest: Steck 2018, Calibrated
-    Recommendations, doi:10.1145/3240323.3240372.
+    Also says which place it is. is_stated: per place, (n_candidates,). Source of the idea, a minimum per interest:
+    Steck 2018, Calibrated Recommendations, doi:10.1145/3240323.3240372.
     """
-    waiting = order[is_stated[order]]
-    if len(picked) < HEARD or is_stated[picked[:HEARD]].any() or not len(waiting):
+    if len(picked) < HEARD or is_stated[picked[:HEARD]].any():
         return picked, None
-    best = int(waiting[0])
+    best = first(is_stated)
+    if best is None:
+        return picked, None
     rest = picked[HEARD - 1 :]
     rest = rest[rest != best] if best in rest else rest[:-1]
     return ints([*picked[: HEARD - 1], best, *rest]), best
 
 
-def with_new(picked: IntArray, order: IntArray, is_new: BoolArray) -> tuple[IntArray, int | None]:
+def with_new(picked: IntArray, is_new: BoolArray, first: First) -> tuple[IntArray, int | None]:
     """Gives the last place to the best new item where no item of the list is new; also says which place it is."""
     if is_new[picked].any():
         return picked, None
-    waiting = order[is_new[order]]
-    if not len(waiting):
-        return picked, None
-    return ints([*picked[:-1], waiting[0]]), int(waiting[0])
+    best = first(is_new)
+    return (picked, None) if best is None else (ints([*picked[:-1], best]), best)

@@ -1,8 +1,10 @@
 """What every signal promises. `signals.build` makes the fixed list of them for one model and one catalogue."""
 
-from typing import Protocol
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, cast
 
-from eigenart.core.vocabulary import Term
+from eigenart.core.vocabulary import FactId, Term
 from eigenart.engine.arrays import FloatArray, IntArray
 from eigenart.engine.state import State
 
@@ -20,6 +22,25 @@ class Scorer(Protocol):
     def terms(self, state: State, row: int) -> tuple[Term, ...]:
         """What the value of one row consists of; the amounts sum to it."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The terms of several rows as one table. amounts: (n_rows, n_terms), 0 for no term. keys, facts: (n_terms,)."""
+
+    amounts: FloatArray
+    keys: Sequence[str]
+    facts: Sequence[FactId | None]
+
+
+class Opens(Protocol):
+    """What a scorer may have besides: it opens many rows at once, in the same terms as one by one."""
+
+    def opened(self, state: State, rows: IntArray) -> Opened: ...
+
+
+def opens(scorer: Scorer) -> Opens | None:
+    return cast("Opens", scorer) if hasattr(scorer, "opened") else None
 
 
 def single(value: float, *, key: str = "", fact: object = None) -> tuple[Term, ...]:

@@ -3,6 +3,7 @@
 Ranking never reads it. `training.fit` counts, `pipeline.rank` notes it on the terms, surfaces choose their words by it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,13 +35,13 @@ class Support:
     row_of: dict[ItemKey, int]
     known: IntArray
 
-    def people(self, key: str, row: int) -> int:
-        """People who used the item in catalogue row `row` and, if the key is an item, that item too."""
+    def people_behind(self, keys: Sequence[str], row: int) -> list[int]:
+        """People who used the item in catalogue row `row` and, where the key is an item, that item too."""
         to = int(self.known[row])
-        if to < 0:
-            return 0
-        other = self.row_of.get(ItemKey(key), to)
-        low, high = self.counts.indptr[to], self.counts.indptr[to + 1]
-        place = low + int(np.searchsorted(self.counts.indices[low:high], other))
-        found = place < high and self.counts.indices[place] == other
-        return int(self.counts.data[place]) if found else 0
+        low, high = self.counts.indptr[to : to + 2] if to >= 0 else (0, 0)
+        if low == high:
+            return [0] * len(keys)
+        others = [self.row_of.get(ItemKey(key), to) for key in keys]
+        columns, counts = self.counts.indices[low:high], self.counts.data[low:high]
+        places = np.minimum(np.searchsorted(columns, others), len(columns) - 1)
+        return [int(n) for n in np.where(columns[places] == others, counts[places], 0)]

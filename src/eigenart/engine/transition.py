@@ -17,7 +17,7 @@ from scipy.sparse import coo_array, csr_array
 from eigenart.core.vocabulary import ItemKey, Term
 from eigenart.engine.arrays import FloatArray, IntArray, Sparse, ints
 from eigenart.engine.log import InteractionLog
-from eigenart.engine.scorer import single
+from eigenart.engine.scorer import Opened, single
 from eigenart.engine.state import State
 
 REACH = 4
@@ -99,3 +99,17 @@ class Transition:
 
     def _bounds(self, row: int) -> tuple[int, int]:
         return int(self.chance.indptr[row]), int(self.chance.indptr[row + 1])
+
+    def opened(self, state: State, rows: IntArray) -> Opened:
+        if not state.n_past:
+            return Opened(self.starts[rows][:, None], [START], [None])
+        last = self._last(state)
+        amounts, followed = np.zeros((len(rows), len(last))), np.zeros(self.chance.shape[0])
+        for number, (place, share) in enumerate(last):
+            low, high = self._bounds(int(state.past_rows[place]))
+            to = self.chance.indices[low:high]
+            followed[to] = self.chance.data[low:high]
+            amounts[:, number] = share * followed[rows]
+            followed[to] = 0.0
+        keys = [self.keys[state.past_rows[place]] for place, _ in last]
+        return Opened(amounts, keys, [state.fact_of_past(place) for place, _ in last])

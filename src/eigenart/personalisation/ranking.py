@@ -11,17 +11,19 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from eigenart.core.vocabulary import Candidate, FactKind, ItemKey, Lever, ProfileView, Ranked
-from eigenart.engine import levers, pipeline
+from eigenart.core.vocabulary import Candidate, FactKind, ItemKey, LeverCard, ProfileView, Ranked, Without
+from eigenart.engine import counterfactual, levers, pipeline
 from eigenart.engine.catalogue import Catalogue
-from eigenart.engine.eligibility import is_mandatory
 from eigenart.engine.model import Model
+from eigenart.engine.offer import Offer
 from eigenart.personalisation import artefacts, catalogues, registry
 from eigenart.personalisation.surface import Surface
 from eigenart.profiles import read as profiles
 
 DUTIES: Final = 1
 """So many duties stand on a page of suggestions, the most urgent ones; the person's own list has all of them."""
+
+_held: dict[str, tuple[Sequence[Candidate], Offer]] = {}
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Ranking:
     ranked: tuple[Ranked, ...]
     run_id: UUID | None
     view: ProfileView
-    candidates: Sequence[Candidate]
+    candidates: Offer
     model: Model
     catalogue: Catalogue
     needs: Mapping[str, int]
@@ -55,8 +57,7 @@ def rank_for(
         ranked = _rank(ranking, ranking.candidates, n=len(ranking.candidates), explore=False)
     else:
         seed = _seed(subject, at)
-        duties = [c for c in ranking.candidates if is_mandatory(c)]
-        free = [c for c in ranking.candidates if not is_mandatory(c)]
+        duties, free = ranking.candidates.only_duties, ranking.candidates.without_duties
         ranked = _rank(ranking, duties, n=DUTIES, minutes=minutes, explore=False) if duties else []
         ranked += _rank(ranking, free, n=n - len(ranked), minutes=minutes, explore=True, seed=seed)
     in_place = tuple(replace(r, place=place) for place, r in enumerate(ranked, 1))
@@ -73,12 +74,24 @@ def order_for(surface: Surface, view: ProfileView, *, at: datetime) -> dict[Item
     return {key: scores[key] for key in line.keys}
 
 
-def levers_for(ranking: Ranking, item_key: ItemKey) -> tuple[Lever, ...]:
+def levers_for(ranking: Ranking, item_key: ItemKey) -> LeverCard:
     """What the person could change to move one item, each verified by ranking again; slow beside `rank_for`."""
     return levers.levers(
         ranking.view,
         ranking.candidates,
         item_key,
+        model=ranking.model,
+        catalogue=ranking.catalogue,
+        needs=ranking.needs,
+    )
+
+
+def without_each_reason(ranking: Ranking, ranked: Ranked) -> tuple[Without, ...]:
+    """Where an item would stand without each of its first reasons, in their order; ranks once for each."""
+    return counterfactual.of_reasons(
+        ranking.view,
+        ranking.candidates,
+        ranked,
         model=ranking.model,
         catalogue=ranking.catalogue,
         needs=ranking.needs,
@@ -95,9 +108,20 @@ def _prepared(surface: Surface, view: ProfileView, at: datetime) -> Ranking:
     """What will be ranked with what; a candidate that the catalogue does not know yet waits for the next request."""
     versioned = catalogues.of(surface)
     used = artefacts.in_use(surface.key, versioned)
-    known = versioned.catalogue.row_of
-    candidates = [c for c in surface.candidates(view, at) if c.item.key in known]
-    return Ranking((), used.run_id, view, candidates, used.model, versioned.catalogue, _needs(view))
+    offer = _offer(surface.key, surface.candidates(view, at), versioned.catalogue)
+    return Ranking((), used.run_id, view, offer, used.model, versioned.catalogue, _needs(view))
+
+
+def _offer(surface_key: str, candidates: Sequence[Candidate], catalogue: Catalogue) -> Offer:
+    """Prepared once while a surface hands out the very same tuple, as one does that offers the same to everybody."""
+    held = _held.get(surface_key)
+    if held is not None and held[0] is candidates and held[1].catalogue is catalogue:
+        return held[1]
+    known = catalogue.row_of
+    offer = Offer.of([c for c in candidates if c.item.key in known], catalogue)
+    if isinstance(candidates, tuple):
+        _held[surface_key] = (candidates, offer)
+    return offer
 
 
 def _rank(
