@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from eigenart.core.vocabulary import ActivityState
 from eigenart.engine.catalogue import Catalogue
 from eigenart.people.services import Actor
-from eigenart.personalisation import artefacts, catalogues, registry, training
+from eigenart.personalisation import artefacts, catalogues, promotion, registry, training, training_log
 from eigenart.personalisation.models import ModelRun, RunStatus
 from eigenart.personalisation.recommend import recommend, recommend_item
 from eigenart.profiles.read import Interaction, Interactions
@@ -20,11 +19,6 @@ from tests.factories import learners
 from tests.factories.learners import EXCEL, LAW, PIVOT, WELD, finish
 
 pytestmark = pytest.mark.usefixtures("catalogue", "own_models")
-
-
-@pytest.fixture
-def own_models(tmp_path: Path, settings: Any) -> None:
-    settings.EIGENART = settings.EIGENART.model_copy(update={"data_dir": tmp_path})
 
 
 def train(**more: Any) -> ModelRun:
@@ -81,71 +75,30 @@ class TestPromotion:
         assert in_use().run_id == second.pk
         first.refresh_from_db()
         assert first.status == RunStatus.RETIRED
-        assert training.promoted("learning") == second
-
-    def test_roll_back_goes_to_the_one_before(self) -> None:
-        first, second, third = train(), train(), train()
-        assert training.roll_back("learning") == second
-        assert in_use().run_id == second.pk
-        assert training.roll_back("learning") == first
-        with pytest.raises(training.NothingToRollBackTo):
-            training.roll_back("learning")
-        assert training.promoted("learning") == first
-        third.refresh_from_db()
-        assert third.status == RunStatus.RETIRED
+        assert promotion.promoted("learning") == second
 
     def test_a_faulty_run_is_refused_and_the_old_one_stays(self, monkeypatch: pytest.MonkeyPatch) -> None:
         good = train()
-        monkeypatch.setattr(training, "fault_of", lambda *_: "a weight is negative")
+        monkeypatch.setattr(promotion, "fault_of", lambda *_: "a weight is negative")
         bad = train()
         assert bad.status == RunStatus.REFUSED
-        assert training.promoted("learning") == good
+        assert promotion.promoted("learning") == good
         assert in_use().run_id == good.pk
         assert not artefacts.folder(bad).exists()
 
     def test_a_negative_weight_is_a_fault(self, now: datetime) -> None:
         run = train()
         catalogue = catalogues.of(registry.surface("learning")).catalogue
-        assert training.fault_of(run, catalogue, now) == ""
+        assert promotion.fault_of(run, catalogue, now) == ""
         model = artefacts.load(run)
         model.weights[0, 0] = -1.0
-        assert list(training._faults(model, [], catalogue, now)) == ["a weight is negative or not a number"]
+        assert list(promotion.faults(model, [], catalogue, now)) == ["a weight is negative or not a number"]
 
     def test_three_artefacts_are_kept(self) -> None:
         runs = [train() for _ in range(5)]
         kept = [artefacts.folder(run).exists() for run in runs]
         assert kept == [False, False, True, True, True]
         assert ModelRun.objects.count() == 5
-
-
-class TestCorruptArtefacts:
-    def damage(self, run: ModelRun) -> None:
-        path = next(artefacts.folder(run).glob("sums.npy"))
-        path.write_bytes(path.read_bytes()[:-1] + b"\x01")
-
-    def test_a_corrupt_artefact_is_refused_and_the_last_good_one_ranks(
-        self, actor: Actor, now: datetime
-    ) -> None:
-        good, bad = train(), train()
-        self.damage(bad)
-        assert in_use().run_id == good.pk
-        assert len(recommend(actor, at=now)) == 3
-
-    def test_with_no_good_one_the_weights_of_day_one_rank(self, actor: Actor, now: datetime) -> None:
-        self.damage(train())
-        assert in_use().run_id is None
-        assert len(recommend(actor, at=now)) == 3
-
-    def test_a_model_in_memory_survives_a_damaged_file(self) -> None:
-        run = train()
-        assert in_use().run_id == run.pk
-        self.damage(run)
-        assert in_use().run_id == run.pk
-
-    def test_a_damaged_run_is_skipped_on_the_way_back(self) -> None:
-        first, second, _third = train(), train(), train()
-        self.damage(second)
-        assert training.roll_back("learning") == first
 
 
 class TestLog:
@@ -156,7 +109,7 @@ class TestLog:
     def log(self, *steps: tuple[int, str, ActivityState, int]) -> Any:
         rows = tuple(Interaction(u, k, s, self.at + timedelta(days=d)) for u, k, s, d in steps)
         catalogue = Catalogue(tuple(services.items()))
-        return training.log_of(Interactions(rows, 2, ("", ""), ("", "")), catalogue), catalogue
+        return training_log.log_of(Interactions(rows, 2, ("", ""), ("", "")), catalogue), catalogue
 
     def test_planned_then_finished_is_one_event(self) -> None:
         log, catalogue = self.log((0, EXCEL, ActivityState.PLANNED, 0), (0, EXCEL, ActivityState.FINISHED, 9))
@@ -174,7 +127,8 @@ class TestLog:
         log, _ = self.log(
             (0, "learning:GONE", ActivityState.FINISHED, 0), (1, LAW, ActivityState.FINISHED, 1)
         )
-        assert list(log.user_rows) == [1]
+        assert list(log.item_rows) == [Catalogue(tuple(services.items())).row_of[LAW]]
+        assert log.n_users == 1
 
 
 def test_a_changed_catalogue_ranks_with_the_old_model(

@@ -80,11 +80,23 @@ class RunStatus(models.TextChoices):
     REFUSED = "refused", _("refused")
 
 
+class RunKind(models.TextChoices):
+    """How a run came about: by a training, or by following the log since one."""
+
+    FULL = "full", _("training")
+    LIVE = "live", _("followed")
+
+
 class ModelRun(models.Model):
-    """One training of one surface's model. digest: SHA-256 of the artefact folder; about nobody."""
+    """One model of one surface. digest: SHA-256 of the artefact folder; about nobody.
+
+    base: of a run that followed, the training whose settings and weights it has.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     surface = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10, choices=RunKind.choices, default=RunKind.FULL)
+    base = models.UUIDField(null=True)
     created_at = models.DateTimeField()
     promoted_at = models.DateTimeField(null=True)
     status = models.CharField(max_length=20, choices=RunStatus.choices, default=RunStatus.TRAINED)
