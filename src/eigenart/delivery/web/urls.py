@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from eigenart.delivery.web import appearance, feedback, health, home, interests, register_pages
+from eigenart.delivery.web import appearance, documents, feedback, health, home, interests, schemas
 from eigenart.delivery.web.login import SignIn
 
 app_name = "web"
@@ -20,7 +20,10 @@ urlpatterns = [
     path("settings/language/", appearance.language, name="language"),
     path("healthz", health.healthz, name="healthz"),
     path("my-data/", include("eigenart.delivery.web.my_data_urls")),
+    path("my-data/rights/", include("eigenart.delivery.web.rights_urls")),
+    path("schemas/<slug:name>.schema.json", schemas.schema, name="schema"),
     path("register/", include("eigenart.delivery.web.register_urls")),
-    path("transparenz/", register_pages.register, name="transparency"),
+    path("transparenz/", documents.transparency, name="transparency"),
+    path("documents/", include("eigenart.delivery.web.document_urls")),
     path("hr/intake/", include("eigenart.delivery.web.intake_urls")),
 ]
