@@ -8,7 +8,7 @@ goes wrong becomes the reason in the model's row.
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from bench.measure import peak_mb
 from bench.ours import NAME, SIGNALS, Eigenart, Signal
 from bench.parcel import Answers, Parcel
 from bench.peers import REGISTRY
-from bench.peers.peer import NotApplicable, Params, Peer
+from bench.peers.peer import NotApplicable, Params, Peer, Task
 from bench.questions import TEST, VALIDATION, Mark, Question, mark
 from eigenart.engine.arrays import FloatArray, ints
 from eigenart.engine.evaluation import TOP, per_person, top_rows
@@ -43,7 +43,7 @@ def answer(parcel: Parcel, model: str) -> Answers:
     fit_s = time.perf_counter() - started
     marks: list[Mark] = []
     tops, took = [], []
-    for question in parcel.questions(TEST):
+    for question in asked(parcel, task, TEST):
         started = time.perf_counter()
         scores = offered(peer, question)
         top = top_rows(scores)
@@ -82,20 +82,28 @@ def tuned(parcel: Parcel, model: str) -> Params:
     grid = made(model).grid
     if len(grid) == 1:
         return grid[0]
-    task, questions = parcel.task(VALIDATION), parcel.questions(VALIDATION)
-    reached = []
+    task, reached = parcel.task(VALIDATION), []
     for params in grid:
-        peer = made(model)
-        peer.fit(task, **params)
-        reached.append(_ndcg(peer, questions))
+        peer, fresh = made(model), task.again()
+        peer.fit(fresh, **params)
+        gains, users = [], []
+        for question in asked(parcel, fresh, VALIDATION):
+            gains.append(checked(offered(peer, question), question).gain)
+            users.append(question.query.user)
+        reached.append(float(per_person(users, np.array(gains)).mean()) if gains else 0.0)
     return grid[int(np.argmax(reached))]
 
 
-def _ndcg(peer: Peer, questions: Sequence[Question]) -> float:
-    gains = [checked(offered(peer, question), question).gain for question in questions]
-    if not gains:
-        return 0.0
-    return float(per_person([question.query.user for question in questions], np.array(gains)).mean())
+def asked(parcel: Parcel, task: Task, part: int) -> Iterator[Question]:
+    """The questions in their order; before each, the task's listeners hear what happened since the last one."""
+    done = int(np.argmax(parcel.parts == part))
+    for question in parcel.questions(part):
+        if question.place > done:
+            news = parcel.between(done, question.place, part=part)
+            for listener in task.listeners:
+                listener(news)
+            done = question.place
+        yield question
 
 
 def offered(peer: Peer, question: Question) -> FloatArray:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from bench.peers.crowd import newcomers_half_life
 from bench.peers.peer import Task
 from bench.questions import TEST, VALIDATION, Protocol, Question, questions_of
 from eigenart.core.vocabulary import Item, ItemKey, LocalText
@@ -37,7 +38,14 @@ class Parcel:
         With a catalogue of its own: nothing that a model worked out while it was tuned makes its last fit look fast.
         """
         log = self.events.where(self.parts < before)
-        return Task(log, Catalogue(self.catalogue.items), self.users, self.events.is_timed)
+        catalogue, is_live = Catalogue(self.catalogue.items), self.protocol is Protocol.LIVE
+        half_life = newcomers_half_life(log, n_items=len(catalogue), is_live=is_live)
+        return Task(log, catalogue, self.users, self.events.is_timed, half_life)
+
+    def between(self, done: int, place: int, *, part: int) -> InteractionLog:
+        """What happened from the event at `done` to the one at `place`, which are places among all events."""
+        places = np.arange(done, place, dtype=np.intp)
+        return self.events.where(places[self.parts[places] == part])
 
     def questions(self, part: int) -> list[Question]:
         asked = set(self.asked[part].tolist())

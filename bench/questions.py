@@ -31,10 +31,14 @@ class Protocol(StrEnum):
 
 @dataclass(frozen=True)
 class Question:
-    """query: the person and their state. targets: rows of all right answers, at least one."""
+    """query: the person and their state. targets: rows of all right answers, at least one.
+
+    place: of the event among all events, -1 where the state is frozen and nothing after the cut is known.
+    """
 
     query: Query
     targets: IntArray
+    place: int = -1
 
 
 def parts_of(events: InteractionLog) -> IntArray:
@@ -69,7 +73,11 @@ def questions_of(events: InteractionLog, parts: IntArray, part: int, protocol: P
     is_asked = parts[parts <= part] == part
     if protocol is Protocol.LIVE:
         found = live_queries(known, ints(np.flatnonzero(is_asked)))
-        return [Question(query, ints([query.target])) for query in found]
+        places = np.flatnonzero(parts == part)
+        return [
+            Question(query, ints([query.target]), int(place))
+            for query, place in zip(found, places, strict=True)
+        ]
     return _frozen(known.where(~is_asked), known.where(is_asked))
 
 

@@ -109,7 +109,6 @@ def _row(
 ) -> Row:
     gap = None if reference is None else own - reference
     p50, p99 = np.percentile(answers.milliseconds, [50, 99])
-    cold = answers.found[examined.is_cold]
     return Row(
         model=model,
         ndcg=float(own.mean()),
@@ -119,7 +118,7 @@ def _row(
         recall=float(per_person(examined.users, answers.recalls).mean()),
         coverage=coverage([top[top >= 0] for top in answers.tops], len(examined.uses)),
         segments=tuple(_segment(examined, answers.gains, bucket) for bucket in range(3)),
-        cold=float(cold.mean()) if len(cold) else math.nan,
+        cold=_cold(examined, answers.found),
         fit_s=answers.fit_s,
         p50_ms=float(p50),
         p99_ms=float(p99),
@@ -131,6 +130,13 @@ def _segment(examined: Examined, gains: FloatArray, bucket: int) -> float:
     kept = examined.buckets == bucket
     users = ints(examined.users)[kept].tolist()
     return float(per_person(users, gains[kept]).mean()) if users else math.nan
+
+
+def _cold(examined: Examined, found: FloatArray) -> float:
+    """Hits among cold right answers, per person, then over people, as all other figures."""
+    asked = np.repeat(examined.users, [len(question.targets) for question in examined.questions])
+    users = asked[examined.is_cold].tolist()
+    return float(per_person(users, found[examined.is_cold]).mean()) if users else math.nan
 
 
 _COLUMNS = (

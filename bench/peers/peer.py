@@ -1,12 +1,13 @@
 """What every peer implements, and what it may learn from. `bench.contestant` drives it, one peer per process."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from bench.peers.crowd import Crowd
 from eigenart.engine.arrays import FloatArray
 from eigenart.engine.catalogue import Catalogue
 from eigenart.engine.evaluation import Query
@@ -14,28 +15,43 @@ from eigenart.engine.log import InteractionLog
 
 Params = Mapping[str, float | int | str]
 """One setting of a peer: what `fit` gets beside the task."""
+Listener = Callable[[InteractionLog], None]
 
 
 class NotApplicable(Exception):
     """The peer cannot say anything about this set; the words become its row in the table."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Task:
     """log: `first_events` before the cut, ordered by time. users: the id of each user row of the log.
 
-    is_timed: whether the order and the days of the log mean anything.
+    is_timed: whether the order and the days of the log mean anything. half_life: days, for popularity where a peer
+    knows nothing better; chosen on the log itself. listeners: told what happened since the last question, in protocol
+    B only. Models are frozen at the cut; what may listen is what needs no fit, such as a counter.
     """
 
     log: InteractionLog
     catalogue: Catalogue
     users: tuple[str, ...]
     is_timed: bool
+    half_life: float
     seed: int = 7
+    listeners: list[Listener] = field(default_factory=list)
 
     @property
     def n_items(self) -> int:
         return len(self.catalogue)
+
+    def popularity(self, half_life: float) -> FloatArray:
+        """(n_items,), 0..1: decayed counts. The array itself is kept up to date with what happens; do not copy it."""
+        crowd = Crowd(self.log, n_items=self.n_items, half_life=half_life)
+        self.listeners.append(crowd.observe)
+        return crowd.shares
+
+    def again(self) -> "Task":
+        """The same task without those who listened."""
+        return replace(self, listeners=[])
 
 
 class Peer(Protocol):

@@ -12,6 +12,7 @@ REPOSITORY = Path(__file__).resolve().parents[4]
 BENCHES = {
     "live": "Rank each later event with the history known at that instant, beside all peers (protocol B).",
     "static": "Rank what people did after a cut, with their state frozen at it, beside all peers (protocol A).",
+    "speed": "Seconds and megabytes of the engine for companies up to a million people.",
     "company-sizes": "People without any history, in companies of 100, 500 and 5,000.",
     "demo-statistics": "The demo company's log beside a real one.",
     "real-company": "A real log through import, training and Home under load.",
