@@ -103,13 +103,16 @@ class TestSwap:
     def test_a_thread_without_any_model_waits_for_the_one_that_loads(self) -> None:
         train()
         artefacts._held.clear()
-        held = threading.Event()
-        released = threading.Timer(0.05, held.set)
+        released: list[bool] = []
+
+        def release() -> None:
+            released.append(True)
+            artefacts._lock.release()
+
         artefacts._lock.acquire()
-        released.start()
-        threading.Thread(target=lambda: (held.wait(), artefacts._lock.release())).start()
+        threading.Timer(0.05, release).start()
         assert in_use().run_id is not None
-        assert held.is_set()
+        assert released
 
 
 class TestPrune:

@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 
 from eigenart.core.vocabulary import DeclineReason, FactKind, ItemKey, Signal
 from eigenart.engine import moving
+from eigenart.engine.training import fit
 from eigenart.people.models import Employee
 from eigenart.people.services import Actor, actor_of
 from eigenart.personalisation import (
@@ -138,12 +139,14 @@ class TestFollowing:
         """Somebody else promotes a run while this one is made: it is made again, from that one."""
         train()
         finish(company[1], TALK, days_ago=1)
-        follow, others = moving.follow, []
+        follow = moving.follow
+        others: list[ModelRun] = []
 
         def overtaken(*args: Any, **more: Any) -> Any:
             if not others:
-                others.append(None)
-                others[:] = [train()]
+                monkeypatch.setattr(moving, "follow", follow)
+                others.append(train())
+                monkeypatch.setattr(moving, "follow", overtaken)
                 finish(company[1], LAW, days_ago=1)
             return follow(*args, **more)
 
@@ -227,7 +230,7 @@ class TestForgetting:
         actor = newcomer()
         job()
         left = datetime.now(UTC).date() - timedelta(days=20 * 366)
-        Employee.objects.filter(pk=actor.employee_id).update(leaves_on=left)
+        Employee.objects.filter(pk=learners.id_of(actor)).update(leaves_on=left)
         retention.delete_expired()
         self.assert_forgotten(without)
 
@@ -260,7 +263,6 @@ class TestForgetting:
     ) -> None:
         without = train()
         actor = newcomer()
-        fit = training.fit
 
         def slow(*args: Any, **more: Any) -> Any:
             found = fit(*args, **more)

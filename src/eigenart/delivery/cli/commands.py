@@ -12,9 +12,12 @@ MODULES = {
     "doctor": "doctor",
     "import": "intake",
     "train": "training",
+    "model": "models",
     "bench": "bench",
     "account": "accounts",
     "register": "register",
+    "forget": "forget",
+    "restore": "restore",
 }
 
 SUMMARIES = {
@@ -25,9 +28,12 @@ SUMMARIES = {
     "doctor": "Check this installation and say what to do.",
     "import": "Read people, positions, catalogue, activity or ESCO from files.",
     "train": "Train the models and promote them if they are good enough.",
+    "model": "List the models, promote one, roll back.",
     "bench": "Measure quality and speed.",
     "account": "Make or change a login.",
     "register": "Check, show or approve the purpose register.",
+    "forget": "Verify certificates of erasure.",
+    "restore": "After a restore: erase again whoever was erased since the backup.",
 }
 
 

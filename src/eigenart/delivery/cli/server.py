@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from eigenart.delivery.cli import EXIT_FOUND, set_up
+from eigenart.delivery.cli.restore import replay_or_leave
 
 
 def collect_static() -> None:
@@ -45,6 +46,7 @@ def serve() -> None:
     set_up()
     from django.conf import settings
 
+    replay_or_leave()
     wanted = settings.EIGENART
     refuse_taken_port(wanted.host, wanted.port)
     collect_static()
@@ -56,10 +58,11 @@ def serve() -> None:
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Run what waits, then stop.")
-@click.option("--concurrency", default=1, show_default=True, help="Jobs at the same time.")
+@click.option("--concurrency", default=2, show_default=True, help="Jobs at the same time.")
 def worker(*, once: bool, concurrency: int) -> None:
     """Run background jobs: imports, training, retention."""
     set_up()
+    replay_or_leave()
     from procrastinate.contrib.django import app
 
     if os.environ.get("EIGENART_READY_FILE"):

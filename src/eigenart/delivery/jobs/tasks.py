@@ -4,11 +4,14 @@ from uuid import UUID
 
 import structlog
 from django.contrib.auth import get_user_model
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from eigenart.people.services import Actor, actor_of
-from eigenart.personalisation import registry, training
-from eigenart.privacy import export, retention
+from eigenart.personalisation import live, registry, training
+from eigenart.personalisation.promotion import Superseded
+from eigenart.personalisation.training_log import TrainingRefused
+from eigenart.privacy import erasure, export, retention
 from eigenart.profiles import intake
 
 log = structlog.get_logger(__name__)
@@ -44,13 +47,40 @@ def make_export(request_id: str, user_id: int) -> None:
         log.info("export_failed", request=request_id, code=error.code)
 
 
+@app.task(
+    queue="rights",
+    lock="erasure",
+    retry=RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions={erasure.ErasureStuck}),
+)
+def carry_out_erasure(request_id: str) -> None:
+    """Ask every store that has not confirmed yet; tried again later where one does not."""
+    erasure.carry_out(UUID(request_id))
+
+
 @app.periodic(cron="30 2 * * *")
-@app.task(queue="training", queueing_lock="training", pass_context=False)
+@app.task(queue="training", lock="training", queueing_lock="training", pass_context=False)
 def train_all(timestamp: int = 0) -> None:
     """Train each surface's models at night and promote what is good enough."""
     for surface in registry.all_surfaces():
         run = training.train(Actor.system(), surface.key)
         log.info("trained", surface=surface.key, run=str(run.pk), status=run.status)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="models", lock="models", queueing_lock="models", pass_context=False)
+def refresh_models(timestamp: int = 0) -> None:
+    """Move each surface's model to the present log; every ten minutes in any case, for facts also end by themselves.
+
+    Nothing is lost where this fails: the next change, or the clock, asks again.
+    """
+    for surface in registry.all_surfaces():
+        try:
+            run = live.refresh(surface.key)
+        except (TrainingRefused, Superseded) as reason:
+            log.info("model_not_moved", surface=surface.key, code=reason.code)
+            continue
+        if run is not None:
+            log.info("model_moved", surface=surface.key, run=str(run.pk), status=run.status, **run.metrics)
 
 
 @app.periodic(cron="15 3 * * *")
