@@ -10,7 +10,8 @@ class PersonalisationConfig(AppConfig):
     verbose_name = _("Personalisation")
 
     def ready(self) -> None:
-        from eigenart.personalisation import feedback_source, own_export
+        from eigenart.personalisation import feedback_source, own_export, unlearning
 
         feedback_source.register()
         own_export.register()
+        unlearning.register()

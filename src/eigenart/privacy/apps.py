@@ -10,6 +10,7 @@ class PrivacyConfig(AppConfig):
     verbose_name = _("Privacy")
 
     def ready(self) -> None:
-        from eigenart.privacy import completeness
+        from eigenart.privacy import completeness, erasure_database
 
         completeness.register()
+        erasure_database.register()

@@ -31,6 +31,13 @@ def delete_expired(grant: Grant, today: date) -> dict[str, int]:
     return counts
 
 
+def erase(grant: Grant, people: QuerySet[Employee]) -> int:
+    """Name and login at once, on request; the empty line and the pseudonym stay for the proof. Returns logins ended."""
+    logins = _logins(grant, people)
+    _names(grant, people)
+    return logins
+
+
 def _names(_grant: Grant, people: QuerySet[Employee]) -> int:
     """An empty line with the leaving date stays until the pseudonym goes, for its periods count from that date."""
     nobody = Concat(Value("-"), Cast("id", CharField(max_length=36)))

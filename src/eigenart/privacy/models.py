@@ -123,11 +123,15 @@ class RightsRequest(SubjectData):
 
 
 class Tombstone(models.Model):
-    """That somebody was erased, as a keyed hash that tells nobody who. The same line lies in a file outside."""
+    """That an erasure was ordered, as a keyed hash that tells nobody whose. The same line lies in a file outside.
+
+    request: the id of the RightsRequest. finished_at: when every store had confirmed.
+    """
 
     mark = models.CharField(max_length=64)
     scope = models.CharField(max_length=8)
-    erased_at = models.DateTimeField()
+    ordered_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
     request = models.UUIDField(unique=True)
 
     def __str__(self) -> str:

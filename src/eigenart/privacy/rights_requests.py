@@ -76,6 +76,15 @@ def ask(grant: Grant, kind: str, **values: Any) -> RequestView:
     return _view(row)
 
 
+def put_back(grant: Grant, request_id: UUID, kind: str, **values: Any) -> RequestView:
+    """A request that a restored database has forgotten; nothing happens where it is known."""
+    with gate.rows(grant):
+        if not RightsRequest.under(grant).filter(pk=request_id).exists():
+            row = RightsRequest(pk=request_id, subject_id=grant.person, kind=kind, **values)
+            RightsRequest.under(grant).bulk_create([row])
+    return one(grant, request_id)
+
+
 def requests_of(grant: Grant, kind: str = "") -> list[RequestView]:
     """The person's requests, newest first."""
     with gate.reading(grant):

@@ -10,10 +10,11 @@ class ProfilesConfig(AppConfig):
     verbose_name = _("Profiles")
 
     def ready(self) -> None:
-        from eigenart.profiles import own_export, own_sources
+        from eigenart.profiles import erasing, own_export, own_sources
         from eigenart.profiles.intake import people, positions, targets
 
         own_sources.register()
         own_export.register()
+        erasing.register()
         targets.register_target(people.PeopleTarget())
         targets.register_target(positions.PositionsTarget())

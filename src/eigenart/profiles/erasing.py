@@ -1,0 +1,75 @@
+"""Erasure in what imports left: received files that name the person, and their number in other people's journal.
+
+Registered by this app's config; see `privacy.erasure_stores`. While the employment lasts HR's files stay.
+"""
+
+from eigenart.people.services import Actor
+from eigenart.privacy import erasure_stores, gate
+from eigenart.privacy.erasure_stores import Commission, Outcome
+from eigenart.privacy.grant import Refusal
+from eigenart.profiles.intake import progress
+from eigenart.profiles.intake.errors import IntakeError
+from eigenart.profiles.intake.mapping import known_headings
+from eigenart.profiles.intake.receive import content_of
+from eigenart.profiles.intake.table import open_table
+from eigenart.profiles.intake.targets import UnknownKind, target_of
+from eigenart.profiles.models import IntakeBatch, IntakeChange
+
+PURPOSE = "hr.masterdata"
+MANAGER = "manager_number"
+
+
+class JournalClosed(Exception):
+    """The gate does not open the journal. Not final: it opens once the register is approved."""
+
+    is_final = False
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+def register() -> None:
+    erasure_stores.register_eraser("files", "received", received_files)
+    erasure_stores.register_eraser("database", "journal", journal_of_others)
+
+
+def received_files(commission: Commission) -> Outcome:
+    """Delete every stored file that has this personnel number in any cell, and those that nobody can read any more."""
+    if not commission.personnel_number:
+        return Outcome()
+    naming = [b for b in IntakeBatch.objects.exclude(stored_as="") if names(b, commission.personnel_number)]
+    if commission.scope != "all":
+        return Outcome(kept={"intake_files": len(naming)} if naming else {})
+    for batch in naming:
+        (progress.folder() / batch.stored_as).unlink(missing_ok=True)
+        progress.forget(batch.pk)
+        IntakeBatch.objects.filter(pk=batch.pk).update(stored_as="")
+    return Outcome({"intake_files": len(naming)} if naming else {})
+
+
+def names(batch: IntakeBatch, number: str) -> bool:
+    """Whether a stored file may hold something about this number; True where it cannot be read."""
+    try:
+        table = open_table(content_of(batch), known_headings(target_of(batch.kind)))
+    except (IntakeError, UnknownKind):
+        return True
+    return any(number in (cell.strip() for cell in cells) for _, cells, _ in table.records())
+
+
+def journal_of_others(commission: Commission) -> Outcome:
+    """Other people's journal names their manager by number; the number goes, their own rows stay."""
+    number = commission.personnel_number
+    if commission.scope != "all" or not number:
+        return Outcome()
+    grant = gate.open_population(Actor.system(), PURPOSE)
+    if isinstance(grant, Refusal):
+        raise JournalClosed(grant.code)
+    changed = 0
+    with gate.rows(grant):
+        for side in ("before", "after"):
+            for row in IntakeChange.under(grant).filter(**{f"{side}__{MANAGER}": number}):
+                told = {**(getattr(row, side) or {}), MANAGER: None}
+                IntakeChange.under(grant).filter(pk=row.pk).update(**{side: told})
+                changed += 1
+    return Outcome({"intake_journal": changed} if changed else {})
