@@ -1,7 +1,7 @@
 """Path A: from a person to a few explained suggestions."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,15 +9,14 @@ import pytest
 from eigenart.core.vocabulary import ActivityState
 from eigenart.people.services import Actor, actor_of
 from eigenart.personalisation.models import Impression
-from eigenart.personalisation.recommend import explain_item, recommend, recommend_item
+from eigenart.personalisation.recommend import recommend, recommend_item
 from eigenart.personalisation.suggestions import MOST
 from eigenart.personalisation.training import train
 from eigenart.privacy import consent, gate
-from eigenart.profiles import write
 from eigenart.rollout import services as rollout
 from eigenart.surfaces.learning import services
 from tests.factories import learners
-from tests.factories.learners import CHARTS, EXCEL, PIVOT, ROBOT, SPREADSHEETS, finish, grant_of
+from tests.factories.learners import CHARTS, EXCEL, PIVOT, SPREADSHEETS, finish, grant_of
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -171,7 +170,6 @@ class TestWithoutGrant:
 def test_a_surface_that_is_switched_off_suggests_nothing(actor: Actor, now: datetime) -> None:
     rollout.switch("learning", is_on=False)
     assert len(recommend(actor, at=now)) == 0
-    assert explain_item(actor, PIVOT, now) is None
 
 
 class TestDuties:
@@ -200,24 +198,6 @@ def add(*rows: dict[str, Any]) -> None:
     services.catalogue_changed()
 
 
-class TestOneItem:
-    def test_levers_hold_when_the_person_follows_them(self, actor: Actor, now: datetime) -> None:
-        finish(actor, EXCEL)
-        explanation = explain_item(actor, ROBOT, now)
-        assert explanation is not None
-        wanted = [lever for lever in explanation.levers if "interest" in lever]
-        assert wanted, explanation.levers
-        found = recommend_item(actor, ROBOT, now)
-        assert found is not None
-        consent.give(actor, learners.id_of(actor), "learning.interests", language="en", at=datetime.now(UTC))
-        write.state_interest(grant_of(actor, "learning.interests"), "automation")
-        after = recommend_item(actor, ROBOT, datetime.now(UTC))
-        assert after is not None
-        assert after.ranked.place < found.ranked.place
-        if "“Automation”" in wanted[0]:
-            assert f"place {after.ranked.place}" in wanted[0]
-
-    def test_a_finished_item_is_not_on_offer(self, actor: Actor, now: datetime) -> None:
-        finish(actor, CHARTS)
-        assert explain_item(actor, CHARTS, now) is None
-        assert recommend_item(actor, CHARTS, now) is None
+def test_a_finished_item_cannot_be_brought_back(actor: Actor, now: datetime) -> None:
+    finish(actor, CHARTS)
+    assert recommend_item(actor, CHARTS, now) is None

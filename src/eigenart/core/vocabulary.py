@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NewType
+from typing import NamedTuple, NewType
 
 ItemKey = NewType("ItemKey", str)
 """`<surface>:<number>`, unique in one installation, e.g. `learning:LI-0042`."""
@@ -116,7 +116,8 @@ class ProfileView:
         return not self.refusal
 
     def of(self, *kinds: FactKind) -> tuple[Fact, ...]:
-        found = tuple(f for f in self.facts if f.kind in kinds and f.counts_on(self.at.date()))
+        today = self.at.date()
+        found = tuple(f for f in self.facts if f.kind in kinds and f.counts_on(today))
         self._read.update(f.id for f in found)
         return found
 
@@ -196,8 +197,7 @@ class Candidate:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A share of a contribution that one input answers for; the terms of a contribution sum to its amount.
 
     fact: the profile fact, if one; key: the item, skill, topic, format or group it is about. people: where the term
@@ -222,21 +222,79 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that a person can change about what is known of them.
+
+    change: add (an interest) | like (a format) | remove (an interest) | mute (a past item or a skill) | lift (an
+    answer or a dislike) | finish (an item). key: what it is about.
+    """
+
+    kind: FactKind
+    key: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lever:
-    """The smallest change by the person that moves the candidate, verified by ranking again."""
+    """A change by the person that moves the candidate, verified by ranking again; `also` is made together with it.
+
+    Places are those by score, duties left out; 0: not offered.
+    """
 
     kind: FactKind
     key: str
     change: str
     place_before: int
     place_after: int
+    also: tuple[Change, ...] = ()
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return (Change(self.kind, self.key, self.change), *self.also)
+
+
+@dataclass(frozen=True, slots=True)
+class LeverCard:
+    """What a person can do about one item. place: by score, 0 not offered. target: the place to be reached.
+
+    into_target: the smallest change that reaches it, None where it is reached already or none of `n_tried` does.
+    movers: single changes with the largest effect.
+    """
+
+    place: int
+    target: int
+    into_target: Lever | None = None
+    movers: tuple[Lever, ...] = ()
+    n_tried: int = 0
+
+    @property
+    def is_within(self) -> bool:
+        return 0 < self.place <= self.target
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """What would become of a candidate without one input, found by ranking again without it.
+
+    signal: the reason it belongs to. kind, key: everything that was left out is of this kind and about this; kind is
+    None where the signal itself was silenced for all items. Places are those by score, duties left out; place_after
+    is 0 and score_after None where the item would not be offered.
+    """
+
+    signal: str
+    kind: FactKind | None
+    key: str
+    place_before: int
+    place_after: int
+    score_before: float
+    score_after: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """A candidate in its place. propensity: chance of being shown here.
 
-    slot: ranked | mandatory | stated | new | explore.
+    slot: ranked | mandatory | stated | new | explore; hidden where it is only asked about.
     """
 
     candidate: Candidate
@@ -252,6 +310,7 @@ class Reason:
     """One reason in words, made from one contribution.
 
     share: the contribution's part of the sum of all absolute amounts, -1..1. facts: what to correct if it is wrong.
+    without: where the item would stand without it, "" where nobody asked.
     """
 
     signal: str
@@ -259,16 +318,25 @@ class Reason:
     amount: float
     share: float
     facts: tuple[FactId, ...] = ()
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a person sees an item: at most three reasons, all bars, and what would change it."""
+    """Why a person sees an item: at most three reasons, all bars, and what would change it.
+
+    goal: the smallest change that brings it into the first five, or that none was found; "" where nobody asked.
+    is_hidden: it is not offered to this person, and `note` says why. can_be_asked: what would change it was left
+    out here and can be asked for.
+    """
 
     reasons: tuple[Reason, ...]
     rest_amount: float = 0.0
     levers: tuple[str, ...] = ()
     note: str = ""
+    goal: str = ""
+    is_hidden: bool = False
+    can_be_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

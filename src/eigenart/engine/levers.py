@@ -1,86 +1,133 @@
 """What a person can change themselves to move one item, and to where: proposed from the facts, verified by ranking.
 
-Only one change at a time and only changes the person may make: state or drop an interest, mute a past item or a
-skill, take back a dislike, finish what an item asks for. Places are those of the whole list, 0 where the item is not
+Only changes the person may make: state or drop an interest, like a format, mute a past item or a skill, take back a
+dislike or an answer, finish what an item asks for. Places are those by score without duties, 0 where the item is not
 offered. `personalisation` shows them under a recommendation and for any item that a person asks about.
+
+The smallest change into the first `target` places: single changes first, then pairs of the most promising ones.
+Source of the idea: algorithmic recourse, Ustun, Spangher, Liu 2019 (doi:10.1145/3287560.3287566). Deviation: the
+search is bounded and every answer is ranked, so what is named holds exactly, and what is not found may still exist.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations, islice
 
 from eigenart.core.vocabulary import (
     ActivityState,
     Candidate,
+    Change,
     Fact,
     FactId,
     FactKind,
     Item,
     ItemKey,
     Lever,
+    LeverCard,
     LocalText,
     Origin,
     ProfileView,
     Source,
 )
-from eigenart.engine.catalogue import Catalogue
+from eigenart.engine.catalogue import Catalogue, UnknownItem
+from eigenart.engine.counterfactual import Standing, Trial, leave_out
 from eigenart.engine.model import Model
-from eigenart.engine.pipeline import line_up
+from eigenart.engine.offer import Offer
 from eigenart.engine.preferences import is_dismissal, is_snooze, latest_feedback
 
-SEEN_PLACES = 5
-"""An item within the first five is seen already: then what would push it away is of interest, too."""
-_MOST_TRIED = 40
+TARGET = 5
+"""A page shows at most five items. What stands within is seen already: then what would push it away is of interest."""
+MOST_SINGLE = 40
+MOST_PAIRED = 12
+"""Single changes that are tried, and how many of them are tried in pairs: 66 pairs."""
+EFFORT = ("add", "like", "lift", "remove", "mute", "finish")
+"""Of changes that reach the target the one of the least effort is named: say something, take something back, hide
+something, do something."""
+DONE = ActivityState.FINISHED.value
 
 
-@dataclass(frozen=True)
-class _Proposal:
-    kind: FactKind
-    key: str
-    change: str
-    facts: tuple[Fact, ...]
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    changes: tuple[Change, ...]
+    after: Standing
 
 
 def levers(
     profile: ProfileView,
-    candidates: Sequence[Candidate],
+    candidates: Sequence[Candidate] | Offer,
     key: ItemKey,
     *,
     model: Model,
     catalogue: Catalogue,
     limit: int = 2,
+    target: int = TARGET,
     needs: Mapping[str, int] | None = None,
-) -> tuple[Lever, ...]:
-    """The changes with the largest effect, at most `limit`; changes that lift the item come first.
+) -> LeverCard:
+    """The smallest change into the first `target` places, and the `limit` single changes with the largest effect.
 
-    change: add | remove | mute | lift | finish. Raises UnknownItem where the catalogue does not have the item.
+    Among changes of one size the one of least effort, then of the best place is the smallest. Raises UnknownItem
+    where the catalogue does not have the item. A duty has no levers. Ranks up to 1 + MOST_SINGLE + 66 times.
     """
-    item = _item_of(candidates, key, catalogue)
+    item, offer = _item_of(key, catalogue), Offer.of(candidates, catalogue)
+    place = offer.place(key)
+    if place < 0 or offer.is_duty[place]:
+        return LeverCard(place=0, target=target)
+    trial = Trial(offer, key, model, catalogue, needs or {}, target)
+    before = trial.standing(profile)
+    single = [_try((change,), profile, trial) for change in _proposals(profile, item)]
+    is_within = 0 < before.place <= target
+    reaching = [] if is_within else _reaching(single, target)
+    pairs = [] if is_within or reaching else [_try(pair, profile, trial) for pair in _pairs(single)]
+    smallest = min(reaching or _reaching(pairs, target), key=_size, default=None)
+    return LeverCard(
+        place=before.place,
+        target=target,
+        into_target=_lever(smallest, before) if smallest else None,
+        movers=_movers([_lever(tried, before) for tried in single], is_within=is_within)[:limit],
+        n_tried=len(single) + len(pairs),
+    )
 
-    def place(view: ProfileView) -> int:
-        keys = line_up(view, candidates, model=model, catalogue=catalogue, needs=needs).keys
-        return keys.index(key) + 1 if key in keys else 0
 
-    before = place(profile)
-    found = []
-    for _, proposal in zip(range(_MOST_TRIED), _proposals(profile, item), strict=False):
-        after = place(ProfileView(facts=proposal.facts, at=profile.at, refusal=profile.refusal))
-        if after != before:
-            found.append(Lever(proposal.kind, proposal.key, proposal.change, before, after))
+def applied(profile: ProfileView, changes: Sequence[Change]) -> ProfileView:
+    """The profile as it would be after the changes; what is added exists only in this view."""
+    gone = {(c.kind, c.key) for c in changes if c.change not in ("add", "finish")}
+    added = [_invented(c, profile.at) for c in changes if c.change in ("add", "like", "finish")]
+    rest = leave_out(profile, gone)
+    return ProfileView(facts=(*rest.facts, *added), at=profile.at, refusal=profile.refusal)
+
+
+def _try(changes: tuple[Change, ...], profile: ProfileView, trial: Trial) -> _Tried:
+    return _Tried(changes, trial.standing(applied(profile, changes)))
+
+
+def _reaching(tried: Sequence[_Tried], target: int) -> list[_Tried]:
+    return [one for one in tried if 0 < one.after.place <= target]
+
+
+def _pairs(single: Sequence[_Tried]) -> Iterator[tuple[Change, Change]]:
+    """Pairs of those that leave the smallest gap to the target; where it is not offered, in the order proposed."""
+    nearest = sorted(single, key=lambda tried: tried.after.gap)[:MOST_PAIRED]
+    for one, other in combinations((tried.changes[0] for tried in nearest), 2):
+        if (one.kind, one.key) != (other.kind, other.key):
+            yield one, other
+
+
+def _size(tried: _Tried) -> tuple[int, int, tuple[tuple[str, str], ...]]:
+    effort = sum(EFFORT.index(change.change) for change in tried.changes)
+    return (effort, tried.after.place, tuple((change.kind, change.key) for change in tried.changes))
+
+
+def _lever(tried: _Tried, before: Standing) -> Lever:
+    first, *others = tried.changes
+    return Lever(first.kind, first.key, first.change, before.place, tried.after.place, tuple(others))
+
+
+def _movers(found: Sequence[Lever], *, is_within: bool) -> tuple[Lever, ...]:
+    """What lifts the item, best first; where it stands within the target, then what would push it away."""
     lifting = [lever for lever in found if _lifts(lever)]
-    pushing = [lever for lever in found if not _lifts(lever)]
-    wanted = sorted(lifting, key=_effect)
-    if 0 < before <= SEEN_PLACES:
-        wanted += sorted(pushing, key=_effect)
-    return tuple(wanted[:limit])
-
-
-def _item_of(candidates: Sequence[Candidate], key: ItemKey, catalogue: Catalogue) -> Item:
-    for candidate in candidates:
-        if candidate.item.key == key:
-            return candidate.item
-    row = catalogue.rows([Candidate(Item(key, "", LocalText("", ""), LocalText("", "")))])[0]
-    return catalogue.items[int(row)]
+    pushing = [lever for lever in found if not _lifts(lever) and lever.place_after != lever.place_before]
+    return tuple(sorted(lifting, key=_effect) + (sorted(pushing, key=_effect) if is_within else []))
 
 
 def _lifts(lever: Lever) -> bool:
@@ -93,51 +140,43 @@ def _effect(lever: Lever) -> tuple[int, str, str]:
     return (reached, lever.kind, lever.key)
 
 
-def _proposals(profile: ProfileView, item: Item) -> Iterator[_Proposal]:
-    facts = profile.facts
-    yield from _taken_back(profile, item)
-    yield from _finished_first(profile, item)
-    stated = {fact.key for fact in profile.of(FactKind.INTEREST)}
-    for code in [*item.topics, *(taught.skill for taught in item.skills)]:
-        if code not in stated:
-            yield _Proposal(
-                FactKind.INTEREST, code, "add", (*facts, _invented(FactKind.INTEREST, code, profile.at))
-            )
-    for fact in profile.of(FactKind.INTEREST):
-        yield _Proposal(FactKind.INTEREST, fact.key, "remove", _without(facts, fact))
-    for fact in profile.of(FactKind.SKILL):
-        if fact.key in {taught.skill for taught in item.skills}:
-            yield _Proposal(FactKind.SKILL, fact.key, "mute", _without(facts, fact))
-    newest_first = sorted(profile.of(FactKind.ACTIVITY), key=lambda f: (f.recorded_at, f.id), reverse=True)
-    for fact in newest_first:
+def _item_of(key: ItemKey, catalogue: Catalogue) -> Item:
+    row = catalogue.row_of.get(key)
+    if row is None:
+        raise UnknownItem(key)
+    return catalogue.items[row]
+
+
+def _proposals(profile: ProfileView, item: Item) -> Iterator[Change]:
+    """The first MOST_SINGLE: what hides the item first, then what could be said, then what is said, newest first."""
+    return islice(dict.fromkeys(_every_change(profile, item)), MOST_SINGLE)
+
+
+def _every_change(profile: ProfileView, item: Item) -> Iterator[Change]:
+    answers = [f for f in latest_feedback(profile.of(FactKind.FEEDBACK)) if is_dismissal(f) or is_snooze(f)]
+    steps = sorted(profile.of(FactKind.ACTIVITY), key=lambda f: (f.recorded_at, f.id))
+    states = {fact.key: fact.value for fact in steps}
+    interests = [fact.key for fact in profile.of(FactKind.INTEREST)]
+    preferences = {fact.key: fact.value for fact in profile.of(FactKind.PREFERENCE)}
+    taught = [level.skill for level in item.skills]
+    yield from (Change(FactKind.FEEDBACK, f.key, "lift") for f in answers if f.key == item.key)
+    yield from (Change(FactKind.ACTIVITY, k, "finish") for k in item.prerequisites if states.get(k) != DONE)
+    yield from (Change(FactKind.INTEREST, c, "add") for c in (*item.topics, *taught) if c not in interests)
+    if item.format and preferences.get(f"format:{item.format}") != "like":
+        yield Change(FactKind.PREFERENCE, f"format:{item.format}", "like")
+    yield from (
+        Change(FactKind.PREFERENCE, k, "lift") for k, said in preferences.items() if said == "dislike"
+    )
+    yield from (Change(FactKind.FEEDBACK, f.key, "lift") for f in answers if is_dismissal(f))
+    yield from (Change(FactKind.INTEREST, key, "remove") for key in interests)
+    yield from (Change(FactKind.SKILL, f.key, "mute") for f in profile.of(FactKind.SKILL) if f.key in taught)
+    for fact in reversed(steps):
         if fact.key != item.key and fact.key not in item.prerequisites:
-            yield _Proposal(FactKind.ACTIVITY, fact.key, "mute", _without(facts, fact))
+            yield Change(FactKind.ACTIVITY, fact.key, "mute")
 
 
-def _taken_back(profile: ProfileView, item: Item) -> Iterator[_Proposal]:
-    for fact in profile.of(FactKind.PREFERENCE):
-        if fact.value == "dislike":
-            yield _Proposal(FactKind.PREFERENCE, fact.key, "lift", _without(profile.facts, fact))
-    for fact in latest_feedback(profile.of(FactKind.FEEDBACK)):
-        if is_dismissal(fact) or (is_snooze(fact) and fact.key == item.key):
-            yield _Proposal(FactKind.FEEDBACK, fact.key, "lift", _without(profile.facts, fact))
-
-
-def _finished_first(profile: ProfileView, item: Item) -> Iterator[_Proposal]:
-    finished = {f.key for f in profile.of(FactKind.ACTIVITY) if f.value == ActivityState.FINISHED}
-    missing = [key for key in item.prerequisites if key not in finished]
-    if len(missing) == 1:
-        done = replace(
-            _invented(FactKind.ACTIVITY, missing[0], profile.at), value=ActivityState.FINISHED.value
-        )
-        yield _Proposal(FactKind.ACTIVITY, missing[0], "finish", (*profile.facts, done))
-
-
-def _without(facts: tuple[Fact, ...], fact: Fact) -> tuple[Fact, ...]:
-    return tuple(other for other in facts if other.id != fact.id)
-
-
-def _invented(kind: FactKind, key: str, at: datetime) -> Fact:
+def _invented(change: Change, at: datetime) -> Fact:
     """A fact as it would be if the person stated it; it exists only for the trial."""
-    source = Source(Origin.SELF)
-    return Fact(FactId(f"trial:{kind}:{key}"), kind, "", key, "", LocalText("", ""), source, at)
+    id_ = FactId(f"trial:{change.kind}:{change.key}")
+    value = {"finish": DONE, "like": "like"}.get(change.change, "")
+    return Fact(id_, change.kind, "", change.key, value, LocalText("", ""), Source(Origin.SELF), at)

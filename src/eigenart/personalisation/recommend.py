@@ -1,17 +1,16 @@
-"""From a person to a few explained suggestions (path A of the architecture). Called by Home and by the item page.
+"""From a person to a few explained suggestions (path A of the architecture). Called by Home, and by `explain`.
 
 Rollout, gate, profile, candidates, engine, words, impressions: `recommend` reads from top to bottom.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from eigenart.core.vocabulary import (
     Explanation,
     FactKind,
     ItemKey,
-    Lever,
     ProfileView,
     Ranked,
     Recommendation,
@@ -65,7 +64,7 @@ def recommend(
     minutes: the time at hand; only what fits is suggested. without: item keys that already stand on the page.
     The list is the same all day unless something about the person changes: the first three are the head of the
     five. Where the gate refuses, a surface shows the same to everybody and nothing is written down. Levers are
-    left out here, because they cost more than the list; `explain_item` has them.
+    left out here, because they cost more than the list; `explain.explain_item` has them.
     """
     n, left_out = max(0, min(n, MOST)), frozenset(without)
     opened = [open_surface(surface, actor, at) for surface in surfaces_on()]
@@ -87,18 +86,6 @@ def recommend_item(actor: Actor, item_key: ItemKey, at: datetime) -> Recommendat
     """One given item as a suggestion, e.g. back in its place after an undo; None where it is not on offer now."""
     found = _found(actor, item_key, at)
     return None if found is None else _written([found], at)[0]
-
-
-def explain_item(actor: Actor, item_key: ItemKey, at: datetime) -> Explanation | None:
-    """Why one item fits this person, by the same numbers as on Home, and what would move it (`levers`).
-
-    None where it is not on offer to them now. Ranks once per change tried, so a page asks only when a person does.
-    Raises UnknownSurface.
-    """
-    found = _found(actor, item_key, at)
-    if found is None:
-        return None
-    return _explained(found, ranking.levers_for(found.ranking, item_key) if found.opened.grant else ())
 
 
 def surfaces_on() -> list[Surface]:
@@ -162,11 +149,11 @@ def _written(found: list[_Found], at: datetime) -> tuple[Recommendation, ...]:
     )
 
 
-def _explained(found: _Found, levers: tuple[Lever, ...] = ()) -> Explanation:
-    view, is_personal = found.opened.view, found.opened.grant is not None
-    facts = {fact.id: fact for fact in view.facts}
-    why = Why(ranked=found.ranked, facts=facts, levers=levers, is_personal=is_personal)
-    return found.opened.surface.explain(found.ranked.candidate, why)
+def _explained(found: _Found) -> Explanation:
+    facts = {fact.id: fact for fact in found.opened.view.facts}
+    why = Why(ranked=found.ranked, facts=facts, is_personal=found.opened.grant is not None)
+    explanation = found.opened.surface.explain(found.ranked.candidate, why)
+    return replace(explanation, can_be_asked=why.is_personal and found.ranked.slot != "mandatory")
 
 
 def _knows_little(opened: list[Opened]) -> bool:

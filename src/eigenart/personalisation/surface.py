@@ -19,10 +19,12 @@ from eigenart.core.vocabulary import (
     FactId,
     Item,
     ItemKey,
-    Lever,
+    LeverCard,
     ProfileView,
     Ranked,
+    Without,
 )
+from eigenart.engine.hindrance import Hidden
 from eigenart.people.actor import Actor
 
 Text = str | Promise
@@ -33,13 +35,16 @@ Text = str | Promise
 class Why:
     """Everything that an explanation may be made of: the numbers that ranked the item and what they stand for.
 
-    facts: the facts that the terms name. levers: verified by ranking again, best first.
-    is_personal: False where the gate refused, so that the words say so.
+    facts: the facts that the terms name. levers, without: verified by ranking again, only where somebody asked.
+    hidden: why the item is not offered; then there are no numbers. is_personal: False where the gate refused, so
+    that the words say so.
     """
 
     ranked: Ranked
     facts: Mapping[FactId, Fact] = field(default_factory=dict)
-    levers: tuple[Lever, ...] = ()
+    levers: LeverCard | None = None
+    without: tuple[Without, ...] = ()
+    hidden: Hidden | None = None
     is_personal: bool = True
 
 

@@ -14,7 +14,6 @@ from eigenart.core.vocabulary import (
     FactId,
     FactKind,
     Item,
-    Lever,
     LocalText,
     Origin,
     ProfileView,
@@ -150,31 +149,6 @@ class TestWords:
             said = self.explained(Contribution("popularity", 1, 0.5, 0.5), fact, slot="explore")
         assert "by lot" in said.note
         assert "100 %" in said.note
-
-    @pytest.mark.parametrize(
-        ("lever", "sentence"),
-        [
-            (
-                Lever(FactKind.ACTIVITY, EXCEL, "mute", 2, 14),
-                "Without “Spreadsheet basics”, this would stand in place 14 of the whole list instead of 2.",
-            ),
-            (
-                Lever(FactKind.INTEREST, "data", "add", 9, 3),
-                "If you name “Data” as an interest, this would stand in place 3 of the whole list instead of 9.",
-            ),
-            (
-                Lever(FactKind.FEEDBACK, EXCEL, "lift", 0, 3),
-                "Without your answer to “Spreadsheet basics”, this would be suggested, in place 3 of the whole list.",
-            ),
-            (
-                Lever(FactKind.ACTIVITY, EXCEL, "finish", 4, 0),
-                "Once you have finished “Spreadsheet basics”, this would no longer be suggested.",
-            ),
-        ],
-    )
-    def test_levers_are_sentences(self, surface: Surface, lever: Lever, sentence: str) -> None:
-        with translation.override("en"):
-            assert words.lever_words(lever, labels()) == sentence
 
     def test_what_has_no_name_is_called_by_its_key(self) -> None:
         nameless = Labels("en", {}, {}, {})

@@ -13,6 +13,7 @@ from tests.factories.people import sign_in
 
 ENGLISH = {"Accept-Language": "en"}
 RESULT = re.compile(r'<h3><a href="/learning/item/([^/"]+)/">')
+LISTED = re.compile(r"<li>([^<]+)</li>")
 UNDO = re.compile(r'action="(/learning/item/[^"]+/undo/[^"]+)"')
 
 
@@ -77,7 +78,24 @@ class TestItem:
         shown = page(portal, "/learning/item/LI-7/")
         assert "Do this first" in shown
         assert "Difficult conversations" in shown
-        assert "Something else comes first" in shown
+        assert "Why Home does not suggest this" in shown
+        assert "First comes “Difficult conversations”." in shown
+
+    def test_what_would_change_it_is_asked_for_and_works_without_javascript(self, portal: Client) -> None:
+        shown = page(portal, "/learning/item/LI-1/")
+        assert 'hx-get="/suggestions/learning:LI-1/levers"' in shown
+        assert "/learning/item/LI-1/?ask=1#why-title" in shown
+        assert "that we tried" not in shown
+        full = page(portal, "/learning/item/LI-1/?ask=1")
+        assert "What would change this" in full
+        told = [text for text in LISTED.findall(full) if "by fit" in text or "that we tried" in text]
+        assert told
+        part = page(portal, "/suggestions/learning:LI-1/levers")
+        assert all(text in part for text in told)
+
+    def test_what_is_hidden_says_what_would_bring_it(self, portal: Client) -> None:
+        full = page(portal, "/learning/item/LI-7/?ask=1")
+        assert "finish “Difficult conversations”" in full
 
     def test_an_unknown_item_is_not_found(self, portal: Client) -> None:
         assert portal.get("/learning/item/LI-99/").status_code == 404

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from eigenart.core.vocabulary import ItemKey
 from eigenart.people.requests import ActingRequest
-from eigenart.personalisation.recommend import explain_item, recommend
+from eigenart.personalisation.explain import explain_item
+from eigenart.personalisation.recommend import recommend
 from eigenart.personalisation.registry import UnknownSurface
 from eigenart.personalisation.suggestions import FIRST, MOST
 from eigenart.surfaces.learning.interests import chooser
@@ -58,12 +59,12 @@ def home(request: ActingRequest) -> HttpResponse:
 
 @require_safe
 def levers(request: ActingRequest, key: str) -> HttpResponse:
-    """What the person could change so that one suggestion moves; asked for when the reasons are opened."""
+    """What each reason does, and what the person could change; asked for when the reasons of one item are opened."""
     try:
         explanation = explain_item(request.actor, ItemKey(key), timezone.now())
     except UnknownSurface as error:
         raise Http404 from error
-    return render(request, "web/_levers.html", {"levers": explanation.levers if explanation else ()})
+    return render(request, "web/_levers.html", {"explanation": explanation})
 
 
 def budget(text: str) -> int | None:

@@ -1,17 +1,16 @@
-"""What the item page and My learning say about one item beyond its card: facts, steps, why not. Called by the views."""
+"""What the item page and My learning say about one item beyond its card: facts and steps. Called by the views."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from eigenart.core.vocabulary import ActivityState, Card, Item, SkillLevel
+from eigenart.core.vocabulary import ActivityState, Card, SkillLevel
 from eigenart.surfaces.learning.finder import language_name
 from eigenart.surfaces.learning.labels import labels
 from eigenart.surfaces.learning.models import LearningItem, Level
@@ -142,20 +141,3 @@ def cost(cents: int | None) -> str:
 
 def day(value: date | None) -> str:
     return date_format(value, "SHORT_DATE_FORMAT") if value else ""
-
-
-def why_not(row: LearningItem, state: ActivityState | None, unmet: Iterable[Item]) -> Words:
-    """Why Home does not suggest the item, in the first words that hold."""
-    today = timezone.localdate()
-    match state:
-        case ActivityState.FINISHED:
-            return _("You have finished it. Home only suggests what is still open for you.")
-        case ActivityState.PLANNED | ActivityState.STARTED:
-            return _("It is already in your learning list, so Home leaves the place to something else.")
-    if not row.is_active or (row.available_until and row.available_until < today):
-        return _("It is no longer offered.")
-    if row.available_from and row.available_from > today:
-        return _("It is not offered yet.")
-    if any(True for _item in unmet):
-        return _("Something else comes first, see above.")
-    return _("You answered “Later” or “Not for me” to it. You can take this back in “My data”.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from eigenart.core.vocabulary import FactKind, LocalText
 from eigenart.profiles import sources
@@ -38,6 +39,8 @@ class Labels:
 
     def preference(self, key: str) -> str:
         about, _colon, code = key.partition(":")
+        if about == "minutes":
+            return _("time that you like to take")
         return self.format(code) if about == "format" else self.topic(code)
 
     def disliked(self, key: str) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eigenart.core.vocabulary import ActivityState, Item
 from eigenart.people.requests import ActingRequest
-from eigenart.personalisation.recommend import explain_item
+from eigenart.personalisation.explain import explain_item
 from eigenart.privacy.gate import Refusal
 from eigenart.surfaces.learning import finder, item_page, progress, services
 from eigenart.surfaces.learning.search import PAGE_SIZE
@@ -46,7 +46,10 @@ def catalogue(request: ActingRequest) -> HttpResponse:
 
 @require_safe
 def item(request: ActingRequest, number: str) -> HttpResponse:
-    """Everything about one item, where I stand with it, and why it is suggested to me or not."""
+    """Everything about one item, where I stand with it, and why it is suggested to me or not.
+
+    `ask` in the address also says what would change that, for a browser without JavaScript.
+    """
     key = services.key_of(number)
     row, items, at = services.item(key), items_by_number(), timezone.now()
     if row is None or number not in items:
@@ -55,7 +58,6 @@ def item(request: ActingRequest, number: str) -> HttpResponse:
     state = services.state_of(request.actor, key, at)
     known = None if isinstance(state, Refusal) else state
     first = [items[n] for n in row.prerequisites if n in items]
-    explanation = explain_item(request.actor, key, at)
     context = {
         "card": card_of(shown),
         "number": number,
@@ -64,8 +66,8 @@ def item(request: ActingRequest, number: str) -> HttpResponse:
         "skills": item_page.skills_taught(shown.skills),
         "prerequisites": [card_of(other) for other in first],
         "glance": item_page.glance(row),
-        "explanation": explanation,
-        "why_not": item_page.why_not(row, known, first),
+        "explanation": explain_item(request.actor, key, at, in_full="ask" in request.GET),
+        "key": key,
     }
     return render(request, "learning/item.html", context)
 

@@ -3,16 +3,20 @@
 Called by the surface's `explain`; the words are in the language of the request.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from eigenart.core.vocabulary import Contribution, Explanation, FactId, FactKind, Lever, Reason, Term
+from eigenart.core.vocabulary import Contribution, Explanation, FactId, Reason, Term
+from eigenart.engine.hindrance import Hidden, Hindrance
 from eigenart.engine.transition import START
 from eigenart.personalisation.surface import Why
+from eigenart.surfaces.learning import what_if
 from eigenart.surfaces.learning.labels import Labels
 
 MOST_REASONS: Final = 3
@@ -29,6 +33,8 @@ def explain(why: Why, labels: Labels) -> Explanation:
 
     The amounts and `rest_amount` sum to the score. A duty is a rule, so it has a note and no reasons.
     """
+    if why.hidden is not None:
+        return _hidden(why, why.hidden, labels)
     if why.ranked.slot == "mandatory":
         return Explanation(reasons=(), rest_amount=why.ranked.score, note=_duty(why))
     contributions = why.ranked.contributions
@@ -37,41 +43,51 @@ def explain(why: Why, labels: Labels) -> Explanation:
     return Explanation(
         reasons=tuple(_reason(c, why, labels, whole) for c in named),
         rest_amount=why.ranked.score - sum(c.amount for c in named),
-        levers=tuple(lever_words(lever, labels) for lever in why.levers),
+        levers=what_if.movers(why.levers, labels) if why.levers else (),
         note=_note(why),
+        goal=what_if.goal(why.levers, labels) if why.levers else "",
     )
 
 
-def lever_words(lever: Lever, labels: Labels) -> str:
-    """Condition and result, e.g. `Without “Excel basics” this suggestion would stand in place 14.`"""
-    if lever.place_after == 0:
-        result = _("this would no longer be suggested.")
-    elif lever.place_before == 0:
-        result = _("this would be suggested, in place %(place)d of the whole list.") % {
-            "place": lever.place_after
-        }
-    else:
-        result = _("this would stand in place %(place)d of the whole list instead of %(before)d.")
-        result %= {"place": lever.place_after, "before": lever.place_before}
-    return f"{_condition(lever, labels)} {result}"
+def _hidden(why: Why, hidden: Hidden, labels: Labels) -> Explanation:
+    return Explanation(
+        reasons=(),
+        note=hidden_words(hidden, labels),
+        levers=what_if.movers(why.levers, labels) if why.levers else (),
+        goal=what_if.goal(why.levers, labels) if why.levers else "",
+        is_hidden=True,
+    )
 
 
-def _condition(lever: Lever, labels: Labels) -> str:
-    match lever.kind, lever.change:
-        case FactKind.INTEREST, "add":
-            return _("If you name “%(name)s” as an interest,") % {"name": labels.interest(lever.key)}
-        case FactKind.INTEREST, _change:
-            return _("Without your interest “%(name)s”,") % {"name": labels.interest(lever.key)}
-        case FactKind.SKILL, _change:
-            return _("Without your skill “%(name)s”,") % {"name": labels.skill(lever.key)}
-        case FactKind.PREFERENCE, _change:
-            return _("Without your preference “%(name)s”,") % {"name": labels.preference(lever.key)}
-        case FactKind.FEEDBACK, _change:
-            return _("Without your answer to “%(name)s”,") % {"name": labels.item(lever.key)}
-        case _kind, "finish":
-            return _("Once you have finished “%(name)s”,") % {"name": labels.item(lever.key)}
-        case _:
-            return _("Without “%(name)s”,") % {"name": labels.item(lever.key)}
+def hidden_words(hidden: Hidden, labels: Labels) -> str:
+    """Why Home does not suggest an item."""
+    match hidden.code:
+        case Hindrance.FINISHED:
+            return _("You have finished it. Home only suggests what is still open for you.")
+        case Hindrance.UNDER_WAY:
+            return _("It is already in your learning list, so Home leaves the place to something else.")
+        case Hindrance.STOPPED:
+            return _(
+                "You stopped it, so Home does not bring it back on its own. You can start it again here."
+            )
+        case Hindrance.WITHDRAWN:
+            return _("It is no longer offered.")
+        case Hindrance.OVER:
+            return _("It was offered until %(day)s.") % {"day": _day(hidden.on)}
+        case Hindrance.NOT_YET:
+            return _("It is offered from %(day)s on.") % {"day": _day(hidden.on)}
+        case Hindrance.PUT_OFF:
+            return _("You answered “Later”. Home may show it again from %(day)s on.") % {
+                "day": _day(hidden.on)
+            }
+        case Hindrance.DECLINED:
+            return _("You answered “Not for me” to it. You can take this back in “My data”.")
+        case Hindrance.PREREQUISITE:
+            return _("First comes %(items)s.") % {"items": _listed_all(map(labels.item, hidden.missing))}
+
+
+def _day(day: date | None) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT") if day else ""
 
 
 def _note(why: Why) -> str:
@@ -95,12 +111,14 @@ def _duty(why: Why) -> str:
 
 def _reason(contribution: Contribution, why: Why, labels: Labels, whole: float) -> Reason:
     terms = sorted(contribution.terms, key=lambda term: (-abs(term.amount), term.key))[:MOST_NAMES]
+    answer = next((one for one in why.without if one.signal == contribution.signal), None)
     return Reason(
         signal=contribution.signal,
         text=SENTENCES[contribution.signal](_Said(terms, why, labels)),
         amount=contribution.amount,
         share=contribution.amount / whole,
         facts=_facts(terms),
+        without=what_if.without(answer, labels) if answer else "",
     )
 
 
@@ -133,6 +151,10 @@ class _Said:
     def group(self) -> str:
         fact = self.why.facts.get(self.terms[0].fact) if self.terms and self.terms[0].fact else None
         return fact.label.in_language(get_language() or "en") if fact else ""
+
+
+def _listed_all(names: Iterable[str]) -> str:
+    return ", ".join(_("“%(name)s”") % {"name": name} for name in names)
 
 
 def _listed(names: Sequence[str]) -> str:
