@@ -73,7 +73,12 @@ def add(model: type[SubjectData], employee: Employee, start: date) -> Any:
         # as it was while the person still worked here: a login ends with the employment
         was_here = Actor(user_id=employee.user_id, employee_id=employee.pk, roles=frozenset({Role.EMPLOYEE}))
         consent.give(was_here, employee, writer)
-    fields = [f for f in model._meta.concrete_fields if f.name not in ("id", "subject") and not f.null]
+    start_field = register().data_type(model.category).start_field
+    fields = [
+        f
+        for f in model._meta.concrete_fields
+        if f.name not in ("id", "subject") and (not f.null or f.name == start_field)
+    ]
     row = model(subject=subject, **{field.attname: filler(field, start) for field in fields})
     with transaction.atomic(), as_role(writer, str(subject.pk)):
         row.save(force_insert=True)

@@ -13,6 +13,14 @@ FUNCTIONS: Final = (
     "public.eigenart_restricted()",
 )
 
+AUDIT_FUNCTIONS: Final = (
+    "public.eigenart_audit_remove(timestamptz)",
+    "public.eigenart_audit_forget(uuid[])",
+)
+"""For the purposes that may remove lines of the access log: nobody may delete from it."""
+
+AUDIT_TRIGGER: Final = "public.eigenart_audit_link()"
+
 Snapshot = dict[str, frozenset[str]]
 
 QUESTIONS: Final = {
@@ -41,6 +49,9 @@ QUESTIONS: Final = {
                        FROM aclexplode(p.proacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee), md5(p.prosrc))
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
         WHERE n.nspname = 'public' AND starts_with(p.proname, 'eigenart_')""",
+    "trigger": """
+        SELECT format('%s, enabled %s', pg_get_triggerdef(oid), tgenabled) FROM pg_trigger
+        WHERE NOT tgisinternal AND tgrelid = 'public.privacy_accesslog'::regclass""",
     "role": """
         SELECT format('%s: login %s, superuser %s, bypass %s', rolname, rolcanlogin, rolsuper, rolbypassrls)
         FROM pg_roles WHERE starts_with(rolname, {app} || '_')""",

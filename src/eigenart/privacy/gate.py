@@ -3,7 +3,7 @@
 Called by use cases before they touch a row about a person; `rows` is where PostgreSQL takes over (fourth lock).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -55,7 +55,7 @@ def open(actor: Actor, subject: Person, purpose: str, at: datetime | None = None
 
 
 def open_population(actor: Actor, purpose: str, at: datetime | None = None) -> Grant | Refusal:
-    """Ask to read about everybody; whoever has no legal basis is left out. One AccessLog row per person reached."""
+    """Ask to read about everybody; whoever has no legal basis is left out. One AccessLog row, whatever the number."""
     return _Opening(actor, Purpose(purpose), at or datetime.now(UTC)).for_population()
 
 
@@ -119,17 +119,17 @@ class _Opening:
             subject = known.subject
             entry = self._entry("person", "request")
             if not (may_act_for(self.actor, employee_id) or self._may_carry_out(entry, employee_id)):
-                return self._refuse("actor_not_allowed", subject)
+                return self._refuse("actor_not_allowed", known)
             if subject is None:
                 return self._refuse("subject_unknown", None)
             if not isinstance(entry, PurposeEntry):
-                return self._refuse(entry, subject)
+                return self._refuse(entry, known)
             if known.is_restricted and not serves_the_person(entry):
-                return self._refuse("restricted", subject)
+                return self._refuse("restricted", known)
             decision = decide(register().terms(self.purpose), known.said, self._moment())
             if not decision.is_permitted:
-                return self._refuse(decision.code, subject)
-            self._log([subject], outcome="granted")
+                return self._refuse(decision.code, known)
+            self._log(known, outcome="granted", reached=1)
         return self._grant(entry, subject=subject, subjects=frozenset({subject}))
 
     def for_population(self, since: Grant | None = None) -> Grant | Refusal:
@@ -145,7 +145,7 @@ class _Opening:
                 reached = frozenset(Subject.objects.values_list("id", flat=True)) - resting
             else:
                 reached = bookkeeping.permitted(terms, self._moment()) - resting
-            self._log(reached - ((since and since.subjects) or frozenset()), outcome="granted")
+            self._log_population(reached, since)
         is_everybody = terms.control is Control.NONE and not resting
         fresh = self._grant(entry, subject=None, subjects=None if is_everybody else reached)
         return replace(fresh, expires_at=since.expires_at, seal=mint()) if since else fresh
@@ -197,30 +197,39 @@ class _Opening:
             seal=mint(),
         )
 
-    def _refuse(self, code: str, subject: UUID | None) -> Refusal:
-        self._log([subject], outcome=code)
+    def _refuse(self, code: str, known: bookkeeping.Known | None) -> Refusal:
+        self._log(known, outcome=code, reached=0)
         return Refusal(code=code, purpose=self.purpose, is_final=code in FINAL_CODES)
 
-    def _log(self, subjects: Iterable[UUID | None], *, outcome: str) -> None:
+    def _log_population(self, reached: frozenset[UUID], since: Grant | None) -> None:
+        """One line for everybody; a renewed opening has it already, and only whoever joined gets one."""
+        before = since.subjects if since else None
+        if reached != before:
+            bookkeeping.note_reach(self.purpose, reached, self.at)
+        if before is None:
+            self._log(None, outcome="granted", reached=len(reached))
+            return
+        for known in bookkeeping.known(reached - before):
+            self._log(known, outcome="granted", reached=1)
+
+    def _log(self, known: bookkeeping.Known | None, *, outcome: str, reached: int) -> None:
         user_id = self.actor.user_id
         try:
-            register_hash, known = register().hash, register().gated_columns(self.purpose)
+            register_hash, columns = register().hash, register().gated_columns(self.purpose)
         except (NotRegistered, RegisterUnreadable, RegisterInvalid):
-            register_hash, known = "", {}
-        lines = [
-            AccessLog(
-                subject_id=subject,
-                at=self.at,
-                actor_role=self.actor.label,
-                actor_pseudonym=bookkeeping.pseudonym_of(user_id) if user_id is not None else "",
-                purpose=self.purpose[:80],
-                register_hash=register_hash,
-                categories=",".join(sorted(known)) if outcome == "granted" else "",
-                outcome=outcome,
-            )
-            for subject in subjects
-        ]
-        bookkeeping.log(lines)
+            register_hash, columns = "", {}
+        line = AccessLog(
+            subject_id=known.subject if known else None,
+            at=self.at,
+            actor_role=self.actor.label,
+            actor_pseudonym=bookkeeping.pseudonym_of(user_id) if user_id is not None else "",
+            purpose=self.purpose[:80],
+            register_hash=register_hash,
+            categories=",".join(sorted(columns)) if outcome == "granted" else "",
+            outcome=outcome,
+            reached=reached,
+        )
+        bookkeeping.log(line, key=known.key if known else b"")
 
 
 def _employee_id(subject: Person) -> UUID:

@@ -12,9 +12,10 @@ from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from eigenart.people.models import Employee
-from eigenart.privacy import gate
+from eigenart.privacy import audit, gate
 from eigenart.privacy.gate import Grant
 from eigenart.privacy.in_force import register
+from eigenart.privacy.models import AccessLog
 from eigenart.privacy.subject import Subject, subject_models
 from eigenart.register.periods import day_before
 
@@ -61,13 +62,15 @@ def _logins(_grant: Grant, people: QuerySet[Employee]) -> int:
 
 
 def _pseudonyms(grant: Grant, people: QuerySet[Employee]) -> int:
-    """The last line, and with it whatever is still stored under it, such as the log of this very deletion."""
+    """The last line, and with it whatever is still stored under it; lines of the log stay and are nobody's."""
     gone = list(people.values_list("id", flat=True))
     subjects = Subject.objects.filter(employee_id__in=gone)
     held = list(subjects.values_list("id", flat=True))
     with gate.rows(grant):
         for model in subject_models():
-            model.under(grant).filter(subject_id__in=held).delete()
+            if model is not AccessLog:
+                model.under(grant).filter(subject_id__in=held).delete()
+        audit.forget(held)
     Employee.objects.filter(manager_id__in=gone).update(manager=None)
     subjects._raw_delete(subjects.db)  # nothing points at them any more; a cascade would ask closed tables
     left = Employee.objects.filter(pk__in=gone)

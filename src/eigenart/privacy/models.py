@@ -4,16 +4,30 @@ Consent and AccessLog are append-only; Approval is about offices, not about empl
 """
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from eigenart.core import consent
+from eigenart.core.chain import TAG_LETTERS
 from eigenart.core.consent import DataCategory
+from eigenart.privacy.audit_models import AccessReach, AuditAnchor, AuditSeal
 from eigenart.privacy.subject import Subject, SubjectData
 
-__all__ = ["AccessLog", "Approval", "Consent", "Party", "RightsRequest", "Subject", "Tombstone"]
+__all__ = [
+    "AccessLog",
+    "AccessReach",
+    "Approval",
+    "AuditAnchor",
+    "AuditSeal",
+    "Consent",
+    "Party",
+    "RightsRequest",
+    "Subject",
+    "Tombstone",
+]
 
 
 class AppendOnly(SubjectData):
@@ -58,7 +72,8 @@ class Consent(AppendOnly):
 class AccessLog(AppendOnly):
     """Who opened which purpose for whom, and what came of it. Never a value.
 
-    subject is empty only where nobody was reached: a refused population.
+    subject is empty for a population, whose people `AccessReach` knows, and after erasure. reached: how many people
+    the opening reached. subject_tag, chain, number, hash: see `core.chain`; the database sets the last three.
     """
 
     category: ClassVar[DataCategory] = DataCategory("access_log")
@@ -74,12 +89,23 @@ class AccessLog(AppendOnly):
     register_hash = models.CharField(max_length=64)
     categories = models.CharField(max_length=400, blank=True, default="")
     outcome = models.CharField(max_length=40)
+    reached = models.PositiveIntegerField(default=0)
+    subject_tag = models.CharField(max_length=TAG_LETTERS, blank=True, default="")
+    chain = models.PositiveSmallIntegerField(default=0)
+    number = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="")
 
     class Meta:
         indexes = (models.Index(fields=("subject", "-at"), name="access_by_subject"),)
+        constraints = (models.UniqueConstraint(fields=("chain", "number"), name="one_line_per_number"),)
 
     def __str__(self) -> str:
         return f"{self.purpose}: {self.outcome}"
+
+    @classmethod
+    def _covered(cls, subjects: frozenset[UUID]) -> models.Q:
+        """Lines for everybody, too: the row policy of the database shows only those that reached the person."""
+        return super()._covered(subjects) | models.Q(subject=None)
 
 
 class RightsRequest(SubjectData):

@@ -3,7 +3,7 @@
 Called by the nightly job, and by `consent.withdraw` for what was kept only for that consent.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from django.conf import settings
@@ -12,9 +12,10 @@ from django.db.models import Q
 
 from eigenart.core.consent import Control, Purpose
 from eigenart.people.services import Actor
-from eigenart.privacy import bookkeeping, gate, identities
+from eigenart.privacy import audit, bookkeeping, gate, identities
 from eigenart.privacy.gate import Grant, Refusal
 from eigenart.privacy.in_force import register
+from eigenart.privacy.models import AccessLog
 from eigenart.privacy.subject import SubjectData, subject_models
 from eigenart.register.periods import day_before
 
@@ -46,7 +47,9 @@ def delete_expired(at: datetime | None = None) -> dict[str, int]:
         counts = {
             str(model.category): model.under(grant).filter(condition).delete()[0]
             for model, condition in expired.items()
+            if model is not AccessLog
         }
+        counts[str(AccessLog.category)] = audit.remove(_first_moment_kept(AccessLog, at))
     today = at.astimezone(settings.EIGENART.zone).date()
     return counts | identities.delete_expired(grant, today)
 
@@ -65,13 +68,11 @@ def delete_at_purpose_end(grant: Grant, purpose: str) -> dict[str, int]:
 def _expired(model: type[SubjectData], at: datetime) -> Q:
     """The rows of a table whose time is over, by the class of its data type."""
     rule, kind = register().retention(model.category), register().data_type(model.category)
-    today = at.astimezone(settings.EIGENART.zone).date()
-    last_kept = day_before(rule.period, today)
+    last_kept = _last_day_kept(model, at)
     if rule.start in ("event_time", "decision_time"):
         field = model._meta.get_field(str(kind.start_field))
         if isinstance(field, models.DateTimeField):
-            midnight = datetime.combine(last_kept, datetime.min.time(), settings.EIGENART.zone)
-            return Q(**{f"{field.name}__lt": midnight})
+            return Q(**{f"{field.name}__lt": _first_moment_kept(model, at)})
         return Q(**{f"{field.name}__lt": last_kept})
     left = Q(subject__employee__leaves_on__lt=last_kept)
     if rule.start == "contract_end":
@@ -80,3 +81,13 @@ def _expired(model: type[SubjectData], at: datetime) -> Q:
     if terms.control is Control.NONE:
         return left
     return left | ~Q(subject__in=bookkeeping.permitted(terms, max(at, datetime.now(UTC))))
+
+
+def _last_day_kept(model: type[SubjectData], at: datetime) -> date:
+    return day_before(
+        register().retention(model.category).period, at.astimezone(settings.EIGENART.zone).date()
+    )
+
+
+def _first_moment_kept(model: type[SubjectData], at: datetime) -> datetime:
+    return datetime.combine(_last_day_kept(model, at), datetime.min.time(), settings.EIGENART.zone)

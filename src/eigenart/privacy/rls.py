@@ -18,15 +18,34 @@ from eigenart.privacy import approvals, catalog
 from eigenart.privacy.catalog import Difference
 from eigenart.privacy.database_role import role_of
 from eigenart.privacy.in_force import register, serves_the_person
-from eigenart.privacy.models import Approval, Consent, RightsRequest
+from eigenart.privacy.models import (
+    AccessLog,
+    AccessReach,
+    Approval,
+    AuditAnchor,
+    AuditSeal,
+    Consent,
+    RightsRequest,
+)
 from eigenart.privacy.subject import subject_models
 from eigenart.register.read import Register
 from eigenart.register.schema import PurposeData, PurposeEntry
 
 FUNCTIONS: Final = Path(__file__).with_name("functions.sql")
+CHAIN: Final = Path(__file__).with_name("audit.sql")
 LOCK: Final = 702
-READ_ONLY: Final = ("django_migrations",)
+READ_ONLY: Final = ("django_migrations", AuditSeal._meta.db_table)
+ADD_ONLY: Final = (AuditAnchor._meta.db_table,)
+CHAINED: Final = AccessLog._meta.db_table
 APPEND_ONLY: Final = (Approval._meta.db_table,)
+
+REACHED: Final = """
+    CREATE POLICY {name} ON {table} FOR SELECT TO {role} USING (
+        subject_id IS NULL AND subject_tag = '' AND outcome = 'granted' AND EXISTS (
+            SELECT 1 FROM public.privacy_accessreach AS r
+            WHERE r.subject_id = (SELECT nullif(current_setting('eigenart.subject', true), '')::uuid)
+                AND r.purpose = {table}.purpose AND r.since <= {table}.at
+                AND (r.until IS NULL OR {table}.at < r.until)))"""
 
 
 def app_role() -> str:
@@ -75,6 +94,8 @@ class _Compiler:
     def run(self) -> None:
         self.cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         self.cursor.execute(FUNCTIONS.read_text(encoding="utf-8"))
+        period = self.register.retention(AccessLog.category).period
+        self.cursor.execute(CHAIN.read_text(encoding="utf-8").replace("{period}", period))
         wanted = {role_of(entry.id) for entry in self.register.content.purposes}
         self._roles(wanted)
         self._shared_tables()
@@ -118,6 +139,8 @@ class _Compiler:
             )
             for table in READ_ONLY:
                 self._do("REVOKE INSERT, UPDATE, DELETE ON {table} FROM {role}", table=table, role=role)
+            for table in ADD_ONLY:
+                self._do("REVOKE UPDATE, DELETE ON {table} FROM {role}", table=table, role=role)
             for table in APPEND_ONLY:
                 self._do("REVOKE UPDATE, DELETE ON {table} FROM {role}", table=table, role=role)
                 self._do("GRANT UPDATE (signed_by_id) ON {table} TO {role}", table=table, role=role)
@@ -142,7 +165,7 @@ class _Compiler:
         self._do("ALTER TABLE {table} FORCE ROW LEVEL SECURITY", table=table)
 
     def _functions(self) -> None:
-        for signature in catalog.FUNCTIONS:
+        for signature in (*catalog.FUNCTIONS, *catalog.AUDIT_FUNCTIONS, catalog.AUDIT_TRIGGER):
             self._do("REVOKE ALL ON FUNCTION {f} FROM PUBLIC", f=sql.SQL(signature))
 
     def _purpose(self, entry: PurposeEntry) -> None:
@@ -160,9 +183,19 @@ class _Compiler:
                 role=role,
                 rule=self._rule(entry),
             )
+            if table == CHAINED:
+                self._chained(entry, data, role)
         if entry.status == "active":
             for signature in catalog.FUNCTIONS:
                 self._do("GRANT EXECUTE ON FUNCTION {f} TO {role}", f=sql.SQL(signature), role=role)
+
+    def _chained(self, entry: PurposeEntry, data: PurposeData, role: str) -> None:
+        """The log: who may remove lines may ask for it only; a person sees lines for everybody that reached her."""
+        if entry.status == "active" and "remove" in data.writes:
+            for signature in catalog.AUDIT_FUNCTIONS:
+                self._do("GRANT EXECUTE ON FUNCTION {f} TO {role}", f=sql.SQL(signature), role=role)
+        if entry.scope == "person" and self.register.entry(entry.id, AccessReach.category) is not None:
+            self._do(REACHED, name=f"r_{role.removeprefix(f'{self.app}_p_')}", table=CHAINED, role=role)
 
     def _rights(self, entry: PurposeEntry, data: PurposeData) -> Iterator[sql.Composable]:
         if entry.status != "active":
@@ -173,7 +206,7 @@ class _Compiler:
             yield sql.SQL("INSERT")
         if "change" in data.writes:
             yield sql.SQL("UPDATE ({})").format(_list(["subject_id", *declared]))
-        if "remove" in data.writes:
+        if "remove" in data.writes and self.tables[DataCategory(data.type)] != CHAINED:
             yield sql.SQL("DELETE")
 
     def _rule(self, entry: PurposeEntry) -> sql.Composable:
@@ -212,11 +245,12 @@ class _Compiler:
                 name="owner_reads",
                 table=model._meta.db_table,
             )
+        self._do("CREATE POLICY owner_keeps ON {table} TO CURRENT_USER USING (true)", table=CHAINED)
 
     def _drop_roles(self, vanished: set[str]) -> None:
         """Take a vanished purpose's rights away here; the role itself goes unless another database uses it."""
         for role in sorted(vanished):
-            for signature in catalog.FUNCTIONS:
+            for signature in (*catalog.FUNCTIONS, *catalog.AUDIT_FUNCTIONS):
                 self._do("REVOKE ALL ON FUNCTION {f} FROM {role}", f=sql.SQL(signature), role=role)
             self._do(
                 "DO $$ BEGIN DROP ROLE {role}; EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $$",

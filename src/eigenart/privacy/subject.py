@@ -3,10 +3,11 @@
 Second lock of the gate: the default manager refuses everything; rows come only from `Model.under(grant)`.
 """
 
+import secrets
 import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, ClassVar, NoReturn, Self, TypeVar
+from typing import Any, ClassVar, Final, NoReturn, Self, TypeVar
 from uuid import UUID
 
 from django.apps import apps
@@ -16,13 +17,23 @@ from eigenart.core.consent import DataCategory
 from eigenart.privacy.grant import GateClosed, Grant, innermost
 
 SubjectDataT = TypeVar("SubjectDataT", bound="SubjectData")
+KEY_BYTES: Final = 32
+
+
+def fresh_key() -> bytes:
+    """A key of one person for her lines in the access log."""
+    return secrets.token_bytes(KEY_BYTES)
 
 
 class Subject(models.Model):
-    """The pseudonym under which everything about one employee is stored."""
+    """The pseudonym under which everything about one employee is stored.
+
+    audit_key: makes this person's pseudonyms in the access log; without it no line can be brought back to her.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     employee = models.OneToOneField("people.Employee", on_delete=models.CASCADE, related_name="+")
+    audit_key = models.BinaryField(max_length=KEY_BYTES, default=fresh_key, editable=False)
 
     def __str__(self) -> str:
         return str(self.id)
@@ -105,8 +116,13 @@ class SubjectData(models.Model):
             raise GateClosed("not_open", model=label, purpose=grant.purpose)
         rows: GrantedRows[Self] = GrantedRows(model=cls)
         rows.granted_subject = grant.subject
-        covered = rows if grant.subjects is None else rows.filter(subject__in=grant.subjects)
+        covered = rows if grant.subjects is None else rows.filter(cls._covered(grant.subjects))
         return covered.only(*_readable(cls, grant))
+
+    @classmethod
+    def _covered(cls, subjects: frozenset[UUID]) -> models.Q:
+        """Which rows are about these people."""
+        return models.Q(subject__in=subjects)
 
 
 def subject_models() -> list[type[SubjectData]]:

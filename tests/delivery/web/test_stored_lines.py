@@ -27,7 +27,7 @@ class TestFurtherRows:
         assert "in place 1" in shown
         assert "line 2 of an HR file" in shown
         as_facts = {source.category for source in sources.all_sources()}
-        own = {"consents", "access_log"}
+        own = {"consents", "access_log", "access_reach"}
         for category in set(register().gated) - as_facts - own:
             assert f'id="stored-{category}"' in shown
 

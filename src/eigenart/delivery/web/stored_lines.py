@@ -15,7 +15,7 @@ from eigenart.register.read import Register
 
 Row = Mapping[str, Any]
 Titles = Callable[[Sequence[str]], Mapping[str, LocalText]]
-ELSEWHERE = {"consents", "access_log"}
+ELSEWHERE = {"consents", "access_log", "access_reach"}
 """Shown on My data itself: the history of each switch, and the log."""
 
 
