@@ -39,10 +39,9 @@ def test_people_are_found_through_keys_and_new_items_have_none() -> None:
     support = Support(
         together(LOG, n_items=3), {key: row for row, key in enumerate(keys)}, ints([-1, 0, 1, 2])
     )
-    assert support.people_behind(["learning:1", "company", "learning:2"], 1) == [2, 3, 1]
-    assert support.people_behind(["learning:2", "learning:0"], 2) == [0, 2]
-    assert support.people_behind(["learning:0"], 0) == [0]
-    assert support.people_behind([], 1) == []
+    counted = support.people_behind(["learning:0", "learning:1", "company"], ints([0, 1, 2, 3]))
+    assert counted == [[0, 0, 0], [3, 2, 3], [2, 3, 3], [1, 0, 1]]
+    assert support.people_behind([], ints([1])) == [[]]
 
 
 def test_the_signals_that_speak_of_people_exist() -> None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg.blas import daxpy
 from scipy.sparse import csr_array
 
 IntArray = NDArray[np.intp]
@@ -17,3 +18,11 @@ def ints(values: object) -> IntArray:
 
 def floats(values: object) -> FloatArray:
     return np.asarray(values, dtype=np.float64)
+
+
+def weighed_sum(table: FloatArray, rows: IntArray, shares: FloatArray) -> FloatArray:
+    """shares @ table[rows], (n_columns,), without copying the rows."""
+    total = np.zeros(table.shape[1])
+    for row, share in zip(rows.tolist(), shares.tolist(), strict=True):
+        total = daxpy(table[row], total, a=share)
+    return total

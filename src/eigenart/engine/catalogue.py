@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array, hstack
 
 from eigenart.core.vocabulary import Candidate, Item, ItemKey
-from eigenart.engine.arrays import BoolArray, FloatArray, IntArray, Sparse, ints
+from eigenart.engine.arrays import BoolArray, FloatArray, IntArray, Sparse, ints, weighed_sum
 from eigenart.engine.text import grams, tf_idf
 
 _ALWAYS = np.iinfo(np.int64).max
@@ -148,7 +148,7 @@ class Catalogue:
     def likeness(self, rows: IntArray, shares: FloatArray) -> FloatArray:
         """(n_items,), the cosines with the items in `rows`, weighed by their shares (n_rows,)."""
         if len(self.items) <= _DENSE:
-            return np.asarray(shares @ self._every_similarity[rows], dtype=np.float64)
+            return weighed_sum(self._every_similarity, rows, shares)
         return np.asarray(self.vectors @ (shares @ self.vectors[rows]), dtype=np.float64).ravel()
 
     @cached_property

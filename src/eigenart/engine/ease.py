@@ -15,7 +15,7 @@ from scipy.linalg import inv
 from scipy.sparse import csr_array
 
 from eigenart.core.vocabulary import ItemKey, Term
-from eigenart.engine.arrays import FloatArray, IntArray, floats, ints
+from eigenart.engine.arrays import FloatArray, IntArray, floats, ints, weighed_sum
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.scorer import Opened
 from eigenart.engine.state import State
@@ -74,8 +74,9 @@ def moved(inverse: FloatArray, *, rows: IntArray, delta: FloatArray) -> FloatArr
     if not kept.any():
         return inverse
     projected = inverse[:, rows] @ directions[:, kept]
-    core = np.diag(1.0 / amounts[kept]) + directions[:, kept].T @ projected[rows]
-    if not np.linalg.cond(core) < 1.0 / NOISE:
+    taken = np.diag(1.0 / amounts[kept])
+    core = taken + directions[:, kept].T @ projected[rows]
+    if not np.linalg.svd(core, compute_uv=False).min() > NOISE * np.abs(taken).max():
         raise ValueError("this change was not part of the model")
     change = projected @ np.linalg.solve(core, projected.T)
     return np.asarray(inverse - (change + change.T) / 2, dtype=np.float64)
@@ -115,7 +116,7 @@ class Ease:
             return np.zeros(len(rows))
         past = ints([row for _, row, _ in history])
         shares = floats([share for _, _, share in history])
-        pulled = -(shares @ self.inverse[past]) / self._diagonal
+        pulled = weighed_sum(self.inverse, past, -shares) / self._diagonal
         # The model's diagonal is zero: an item never speaks for itself.
         pulled[past] += shares
         return np.append(pulled, 0.0)[self.place[rows]]

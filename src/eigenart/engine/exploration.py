@@ -26,4 +26,5 @@ def draw(chance: FloatArray, *, seed: int, keys: tuple[str, ...]) -> int:
     """A place in `chance`. The same seed and items give the same draw."""
     digest = hashlib.sha256("\0".join(keys).encode()).digest()
     rng = np.random.default_rng([seed & 0xFFFFFFFF, int.from_bytes(digest[:8], "big")])
-    return int(rng.choice(len(chance), p=chance / chance.sum()))
+    until = np.cumsum(chance / chance.sum())
+    return int(np.searchsorted(until / until[-1], rng.random(), side="right"))

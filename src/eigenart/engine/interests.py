@@ -16,6 +16,7 @@ from scipy.sparse import csc_array
 from eigenart.core.vocabulary import Term
 from eigenart.engine.arrays import FloatArray, IntArray
 from eigenart.engine.catalogue import Catalogue
+from eigenart.engine.scorer import Opened
 from eigenart.engine.state import State
 
 
@@ -52,6 +53,15 @@ class Interests:
             for code, (having, amounts) in self._shares(state).items()
             if row in having
         )
+
+    def opened(self, state: State, rows: IntArray) -> Opened:
+        shares, everything = self._shares(state), np.zeros(len(self.catalogue))
+        amounts = np.zeros((len(rows), len(shares)))
+        for number, (having, own) in enumerate(shares.values()):
+            everything[having] = own
+            amounts[:, number] = everything[rows]
+            everything[having] = 0.0
+        return Opened(amounts, list(shares), [state.interests[code] for code in shares])
 
     def _shares(self, state: State) -> dict[str, tuple[IntArray, FloatArray]]:
         """Interest -> rows of the items that have it, and what it adds to each."""

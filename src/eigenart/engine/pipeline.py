@@ -114,9 +114,10 @@ class Lineup:
     def best(self, n: int, among: BoolArray | None = None) -> IntArray:
         """The first n places of `order`, or of those in it that are `among` (n_candidates,); sorts only these."""
         places = np.flatnonzero(self.is_free if among is None else self.is_free & among)
-        if n < len(places):
+        if 0 < n < len(places):
             scores = self.scores[places]
-            places = places[scores >= np.partition(scores, -n)[-n]]
+            least = scores.max() if n == 1 else np.partition(scores, -n)[-n]
+            places = places[scores >= least]
         return places[np.lexsort((self.tie_break[places], -self.scores[places]))[:n]]
 
     def first(self, among: BoolArray) -> int | None:
@@ -178,8 +179,9 @@ def _choose(
         return []
     has_more = n_free > n
     explores = explore and has_more and n >= LEAST_FOR_EXPLORATION
+    head = line.best(max(rerank.pool_size(n), n + exploration.POOL))
     picked = rerank.diverse(
-        line.best(rerank.pool_size(n)),
+        head,
         line.scores,
         line.rows,
         alike=lambda rows: catalogue.similarity(rows, rows),
@@ -194,8 +196,7 @@ def _choose(
     slot_of = {heard: "stated", fresh: "new"}
     places = [_Place(place, slot_of.get(place, "ranked")) for place in map(int, picked)]
     if explores:
-        waiting = line.best(len(picked) + exploration.POOL)
-        places.append(_explored(line, waiting[~np.isin(waiting, picked)], seed=seed))
+        places.append(_explored(line, head[~np.isin(head, picked)], seed=seed))
     return places
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from eigenart.core.vocabulary import FactId, Term
 from eigenart.engine.arrays import FloatArray, IntArray
 from eigenart.engine.log import InteractionLog
-from eigenart.engine.scorer import single
+from eigenart.engine.scorer import Opened, single
 from eigenart.engine.state import State
 
 
@@ -66,6 +66,9 @@ class Popularity:
     def terms(self, state: State, row: int) -> tuple[Term, ...]:
         return single(float(self._values[row]), key="company")  # type: ignore[attr-defined]
 
+    def opened(self, state: State, rows: IntArray) -> Opened:
+        return Opened(self.values(state, rows)[:, None], ["company"], [None])
+
 
 @dataclass(frozen=True)
 class GroupPopularity:
@@ -82,25 +85,28 @@ class GroupPopularity:
 
     def values(self, state: State, rows: IntArray) -> FloatArray:
         row = self.rows_of.get(self._group(state)[0])
-        if row is None:
-            return np.zeros(len(rows))
-        usual = self._usual[rows]
-        share = (self.sums[row, rows] + self.shrink * usual) / (self._totals[row] + self.shrink)
-        return np.asarray(np.sqrt(np.maximum(share - usual, 0.0)), dtype=np.float64)
+        return np.zeros(len(rows)) if row is None else self._surplus(row)[rows]
 
     def terms(self, state: State, row: int) -> tuple[Term, ...]:
         code, fact = self._group(state)
         return single(float(self.values(state, np.array([row], dtype=np.intp))[0]), key=code, fact=fact)
 
-    @cached_property
-    def _usual(self) -> FloatArray:
-        """(n_items,), each item's share of all events."""
-        return np.asarray(self.company / (self.company.sum() or 1.0), dtype=np.float64)
+    def opened(self, state: State, rows: IntArray) -> Opened:
+        code, fact = self._group(state)
+        return Opened(self.values(state, rows)[:, None], [code], [fact])
+
+    def _surplus(self, row: int) -> FloatArray:
+        """(n_items,), kept for each group once it was asked for."""
+        found = self._held.get(row)
+        if found is None:
+            usual = self.company / (self.company.sum() or 1.0)
+            share = (self.sums[row] + self.shrink * usual) / (self.sums[row].sum() + self.shrink)
+            found = self._held[row] = np.sqrt(np.maximum(share - usual, 0.0))
+        return found
 
     @cached_property
-    def _totals(self) -> FloatArray:
-        """(n_groups,)."""
-        return np.asarray(self.sums.sum(axis=1), dtype=np.float64)
+    def _held(self) -> dict[int, FloatArray]:
+        return {}
 
     def _group(self, state: State) -> tuple[str, FactId | None]:
         if self.name == "org_unit_popularity":

@@ -18,7 +18,7 @@ import numpy as np
 from eigenart.core.vocabulary import DeclineReason, Fact, FactId, Item, Signal, Term
 from eigenart.engine.arrays import FloatArray, IntArray
 from eigenart.engine.catalogue import Catalogue
-from eigenart.engine.scorer import single
+from eigenart.engine.scorer import Opened, single
 from eigenart.engine.state import Dislike, DislikeKind, State
 
 SNOOZE_DAYS = 14
@@ -152,6 +152,12 @@ class Dislikes:
         here = np.array([row], dtype=np.intp)
         amounts = [(d, -d.strength * float(self._share(d, here)[0])) for d in state.dislikes]
         return tuple(Term(amount, d.key, d.fact) for d, amount in amounts if amount)
+
+    def opened(self, state: State, rows: IntArray) -> Opened:
+        amounts = np.empty((len(rows), len(state.dislikes)))
+        for number, dislike in enumerate(state.dislikes):
+            amounts[:, number] = -dislike.strength * self._share(dislike, rows)
+        return Opened(amounts, [d.key for d in state.dislikes], [d.fact for d in state.dislikes])
 
     def _share(self, dislike: Dislike, rows: IntArray) -> FloatArray:
         """(n_rows,), 0..1: how much of what is disliked the items have."""

@@ -28,6 +28,7 @@ from eigenart.engine.state import Known, State
 
 STRENGTH = {ActivityState.PLANNED: 0.5, ActivityState.STARTED: 1.0, ActivityState.FINISHED: 1.0}
 """What an activity is worth as history; an item that was stopped says nothing for others like it."""
+_STRENGTH_OF: Mapping[str, float] = {state.value: strength for state, strength in STRENGTH.items()}
 
 INPUTS = (
     FactKind.POSITION,
@@ -57,11 +58,12 @@ class Reading:
 
 
 def read(profile: ProfileView, catalogue: Catalogue, needs: Mapping[str, int]) -> Reading:
-    activity = profile.of(FactKind.ACTIVITY)
+    activity = sorted(profile.of(FactKind.ACTIVITY), key=_when)
+    latest = {fact.key: fact for fact in activity}
     preferences = profile.of(FactKind.PREFERENCE)
     feedback = latest_feedback(profile.of(FactKind.FEEDBACK))
     org_unit, position = profile.one(FactKind.ORG_UNIT), profile.one(FactKind.POSITION)
-    rows, strengths, facts = _past(activity, catalogue)
+    rows, strengths, facts = _past(activity, latest, catalogue)
     minutes, minutes_fact = longest(preferences)
     interests = profile.of(FactKind.INTEREST)
     state = State(
@@ -83,7 +85,7 @@ def read(profile: ProfileView, catalogue: Catalogue, needs: Mapping[str, int]) -
     )
     return Reading(
         state=state,
-        activity={ItemKey(key): ActivityState(f.value) for key, f in _latest(activity).items()},
+        activity={ItemKey(key): ActivityState(f.value) for key, f in latest.items()},
         dismissed=frozenset(ItemKey(f.key) for f in feedback if is_dismissal(f)),
         accepted=frozenset(ItemKey(f.key) for f in feedback if f.value == Signal.ACCEPT),
         snoozed={ItemKey(f.key): f for f in feedback if is_snooze(f)},
@@ -101,21 +103,17 @@ def _newest(interests: Sequence[Fact]) -> frozenset[str]:
     return frozenset(fact.key for fact in interests if fact.recorded_at.date() == last_day)
 
 
-def _latest(activity: Sequence[Fact]) -> dict[str, Fact]:
-    """The last state of each item."""
-    return {f.key: f for f in sorted(activity, key=_when)}
+def _past(
+    activity: Sequence[Fact], latest: Mapping[str, Fact], catalogue: Catalogue
+) -> tuple[list[int], list[float], list[FactId]]:
+    """What counts as history, in the order in which the items were begun; duties do not, nobody chose them.
 
-
-def _past(activity: Sequence[Fact], catalogue: Catalogue) -> tuple[list[int], list[float], list[FactId]]:
-    """What counts as history, in the order in which the items were begun; duties do not, nobody chose them."""
-    begun: dict[str, Fact] = {}
-    for fact in sorted(activity, key=_when):
-        begun.setdefault(fact.key, fact)
-    latest = _latest(activity)
+    activity: oldest first. latest: item -> the last of these.
+    """
     rows, strengths, facts = [], [], []
-    for key in begun:
+    for key in dict.fromkeys(fact.key for fact in activity):
         row = catalogue.row_of.get(ItemKey(key))
-        strength = STRENGTH.get(ActivityState(latest[key].value), 0.0)
+        strength = _STRENGTH_OF.get(latest[key].value, 0.0)
         if row is not None and strength and not catalogue.duties[row]:
             rows.append(row)
             strengths.append(strength)

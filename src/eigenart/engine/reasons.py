@@ -7,13 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from eigenart.core.vocabulary import Contribution, FactId, Term
-from eigenart.engine.arrays import FloatArray, IntArray
+from eigenart.core.vocabulary import Contribution, Term
+from eigenart.engine.arrays import FloatArray, IntArray, ints
 from eigenart.engine.scorer import Scorer, opens
 from eigenart.engine.state import State
 from eigenart.engine.support import SOCIAL, Support
-
-_Part = tuple[float, str, FactId | None]
 
 
 def contributions(
@@ -32,28 +30,44 @@ def contributions(
     found: list[list[Contribution]] = [[] for _ in rows]
     amounts = weights[:, None] * values
     for signal in np.flatnonzero(amounts.any(axis=1)).tolist():
-        scorer, weight = scorers[signal], float(weights[signal])
         speaks = np.flatnonzero(amounts[signal])
-        parts = _parts(scorer, state, rows[speaks])
-        people = support.people_behind if scorer.name in SOCIAL else None
-        for place, row, own in zip(speaks.tolist(), rows[speaks].tolist(), parts, strict=True):
-            counts = people([key for _, key, _ in own], row) if people else [0] * len(own)
-            terms = tuple(
-                Term(weight * amount, key, fact, count)
-                for (amount, key, fact), count in zip(own, counts, strict=True)
+        terms = _terms(scorers[signal], state, rows[speaks], weight=float(weights[signal]), support=support)
+        for place, own in zip(speaks.tolist(), terms, strict=True):
+            found[place].append(
+                Contribution(
+                    signal=scorers[signal].name,
+                    weight=float(weights[signal]),
+                    value=float(values[signal, place]),
+                    amount=float(amounts[signal, place]),
+                    terms=own,
+                )
             )
-            value = float(values[signal, place])
-            found[place].append(Contribution(scorer.name, weight, value, weight * value, terms))
     return [tuple(sorted(own, key=lambda c: (-abs(c.amount), c.signal))) for own in found]
 
 
-def _parts(scorer: Scorer, state: State, rows: IntArray) -> list[list[_Part]]:
-    """Per row what its value consists of."""
+def _terms(
+    scorer: Scorer, state: State, rows: IntArray, *, weight: float, support: Support
+) -> list[tuple[Term, ...]]:
+    """Per row the terms of its contribution; where they say what others did, with how many people that were."""
     opening = opens(scorer)
     if opening is None:
-        return [[(t.amount, t.key, t.fact) for t in scorer.terms(state, row)] for row in rows.tolist()]
+        return [_one_by_one(scorer, state, row, weight=weight, support=support) for row in rows.tolist()]
     opened = opening.opened(state, rows)
+    keys, facts = opened.keys, opened.facts
+    people = support.people_behind(keys, rows) if scorer.name in SOCIAL else [[0] * len(keys)] * len(rows)
+    amounts = (weight * opened.amounts).tolist()
     return [
-        [part for part in zip(amounts, opened.keys, opened.facts, strict=True) if part[0]]
-        for amounts in opened.amounts.tolist()
+        tuple([Term(*cell) for cell in zip(own, keys, facts, counts, strict=True) if cell[0]])
+        for own, counts in zip(amounts, people, strict=True)
     ]
+
+
+def _one_by_one(
+    scorer: Scorer, state: State, row: int, *, weight: float, support: Support
+) -> tuple[Term, ...]:
+    terms = scorer.terms(state, row)
+    is_social = scorer.name in SOCIAL
+    people = support.people_behind([t.key for t in terms], ints([row]))[0] if is_social else [0] * len(terms)
+    return tuple(
+        Term(weight * t.amount, t.key, t.fact, count) for t, count in zip(terms, people, strict=True)
+    )

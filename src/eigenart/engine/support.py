@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 
 from eigenart.core.vocabulary import ItemKey
-from eigenart.engine.arrays import IntArray, Sparse
+from eigenart.engine.arrays import IntArray, Sparse, ints
 from eigenart.engine.log import InteractionLog
 
 SOCIAL = frozenset({"popularity", "ease", "transition"})
@@ -35,13 +35,18 @@ class Support:
     row_of: dict[ItemKey, int]
     known: IntArray
 
-    def people_behind(self, keys: Sequence[str], row: int) -> list[int]:
-        """People who used the item in catalogue row `row` and, where the key is an item, that item too."""
-        to = int(self.known[row])
+    def people_behind(self, keys: Sequence[str], rows: IntArray) -> list[list[int]]:
+        """Per catalogue row and key: people who used that item and, where the key is an item, that item too."""
+        named = ints([self.row_of.get(ItemKey(key), -1) for key in keys])
+        return [self._people(named, to).tolist() for to in self.known[rows].tolist()]
+
+    def _people(self, named: IntArray, to: int) -> IntArray:
+        """named: rows of the fit, -1 for the item itself."""
         low, high = self.counts.indptr[to : to + 2] if to >= 0 else (0, 0)
         if low == high:
-            return [0] * len(keys)
-        others = [self.row_of.get(ItemKey(key), to) for key in keys]
+            return np.zeros(len(named), dtype=np.intp)
         columns, counts = self.counts.indices[low:high], self.counts.data[low:high]
+        # In the type of the columns: a search in another type would copy them all.
+        others = np.where(named < 0, to, named).astype(columns.dtype)
         places = np.minimum(np.searchsorted(columns, others), len(columns) - 1)
-        return [int(n) for n in np.where(columns[places] == others, counts[places], 0)]
+        return ints(np.where(columns[places] == others, counts[places], 0))
