@@ -33,6 +33,7 @@ def entries(actor: Actor, path: str) -> tuple[Entry, ...]:
     ]
     if actor.has_role(Role.HR):
         places.append((_("Import"), reverse("web:intake"), "file-earmark-arrow-up"))
+        places.append((_("People who left"), reverse("web:leavers"), "eraser"))
     if actor.has_role(Role.WORKS_COUNCIL, Role.DPO, Role.EMPLOYER):
         places.append((_("Register"), reverse("web:register"), "shield-check"))
     here = longest_match((url for _label, url, _icon in places), path)

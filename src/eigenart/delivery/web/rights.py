@@ -67,6 +67,22 @@ def download(request: ActingRequest, request_id: UUID) -> HttpResponse | FileRes
 
 
 @require_POST
+def retry(request: ActingRequest, request_id: UUID) -> HttpResponse:
+    """Ask the stores again that have not confirmed."""
+    opened = my_data.open_rights(request.actor)
+    if isinstance(opened, Refusal):
+        raise Http404
+    try:
+        held = rights_requests.one(opened, request_id)
+    except UnknownRequest:
+        raise Http404 from None
+    if held.kind == "erasure" and held.is_open:
+        defer.carry_out_erasure(request_id)
+        messages.success(request, _("The stores that have not confirmed are asked again."))
+    return HttpResponseRedirect(reverse("web:rights"))
+
+
+@require_POST
 def discard(request: ActingRequest, request_id: UUID) -> HttpResponse:
     """Delete the archive before its time."""
     try:

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from eigenart.delivery.web import appearance, documents, feedback, health, home, interests, schemas
 from eigenart.delivery.web.login import SignIn
+from eigenart.delivery.web.rights_urls import hr_urlpatterns
 
 app_name = "web"
 
@@ -25,5 +26,6 @@ urlpatterns = [
     path("register/", include("eigenart.delivery.web.register_urls")),
     path("transparenz/", documents.transparency, name="transparency"),
     path("documents/", include("eigenart.delivery.web.document_urls")),
+    path("hr/leavers/", include(hr_urlpatterns)),
     path("hr/intake/", include("eigenart.delivery.web.intake_urls")),
 ]

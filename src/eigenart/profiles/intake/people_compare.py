@@ -10,7 +10,7 @@ from eigenart.core.quality import Row
 from eigenart.core.vocabulary import FactKind, Origin
 from eigenart.people.models import Employee, Position, Site
 from eigenart.people.services import code_of
-from eigenart.privacy import gate
+from eigenart.privacy import gate, restriction
 from eigenart.privacy.grant import Grant
 from eigenart.privacy.subject import Subject
 from eigenart.profiles import bulk, vocabulary
@@ -111,13 +111,18 @@ def _identity(person: Employee) -> dict[str, object]:
 
 
 def compare(rows: Sequence[Row], grant: Grant) -> Plan:
-    """Changes in the order of the file; managers may stand below their people, `write` resolves them last."""
+    """Changes in the order of the file; managers may stand below their people, `write` resolves them last.
+
+    Whoever asked that their data rest (Art. 18 GDPR) is left as they are.
+    """
     numbers = [str(row.values["personnel_number"]) for row in rows]
     known = stored(numbers, grant)
     reader = _Reader(rows, known)
+    resting = restriction.resting()
     changes, unchanged = [], 0
     for row, number in zip(rows, numbers, strict=True):
-        change = reader.change(row, number)
+        rests = number in known and known[number].subject in resting
+        change = None if rests else reader.change(row, number)
         changes += [change] if change else []
         unchanged += change is None
     absent = Employee.objects.exclude(personnel_number__in=bulk.among(numbers)).filter(leaves_on=None)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from eigenart.core.vocabulary import ActivityState, Origin
 from eigenart.people.models import Employee
-from eigenart.privacy import gate
+from eigenart.privacy import gate, restriction
 from eigenart.privacy.grant import Grant
 from eigenart.privacy.subject import Subject
 from eigenart.profiles import bulk
@@ -53,8 +53,13 @@ def without_forgotten(grant: Grant, steps: Sequence[Step]) -> list[Step]:
 
 
 def add(grant: Grant, steps: Iterable[tuple[Step, int]], provenance: Provenance) -> None:
-    """Store (step, line of the file) pairs; those that exist stay as they are."""
-    lines = [(str(s.subject), s.item_key, s.state.value, s.at.isoformat(), line) for s, line in steps]
+    """Store (step, line of the file) pairs; those that exist stay as they are. Whose data rest gets none."""
+    resting = restriction.resting()
+    lines = [
+        (str(s.subject), s.item_key, s.state.value, s.at.isoformat(), line)
+        for s, line in steps
+        if s.subject not in resting
+    ]
     with gate.rows(grant):
         bulk.insert(
             Activity.under(grant),
