@@ -69,7 +69,7 @@ def stamp_lines(document: Document) -> tuple[tuple[LocalText, LocalText], ...]:
             both("Register", "Register"),
             w.fill(both("{id}, Version {n}", "{id}, version {n}"), id=stamp.register_id, n=stamp.version),
         ),
-        (both("Fingerabdruck", "Fingerprint"), w.code((stamp.register_hash,))),
+        (both("Prüfsumme", "Fingerprint"), w.code((stamp.register_hash,))),
         (both("Erzeugt am", "Made on"), w.day(stamp.made_on)),
     )
 
@@ -84,7 +84,8 @@ def _section(section: Section, above: str, level: int, language: str) -> str:
     blocks = "".join(_block(block, language) for block in section.blocks)
     inner = "".join(_section(one, f"{address}-", level + 1, language) for one in section.sections)
     heading = f'<h{level} id="{address}">{_text(section.title, language)}</h{level}>'
-    return f'<section class="ei-part" aria-labelledby="{address}">{heading}{blocks}{inner}</section>'
+    named = f' class="ei-part" aria-labelledby="{address}"' if level == FIRST_LEVEL else ""
+    return f"<section{named}>{heading}{blocks}{inner}</section>"
 
 
 def _block(block: Block, language: str) -> str:

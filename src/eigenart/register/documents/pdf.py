@@ -33,7 +33,7 @@ KEPT: Final = 32
 """So many finished documents are remembered: the same material gives the same bytes."""
 
 PAGE: Final = both("Seite", "Page")
-FINGERPRINT: Final = both("Fingerabdruck", "Fingerprint")
+FINGERPRINT: Final = both("Prüfsumme", "Fingerprint")
 CONTENTS: Final = both("Inhalt", "Contents")
 
 

@@ -81,7 +81,7 @@ def _register(material: Material) -> Facts:
             p.fact("version", both("Fassung", "Version"), w.same(str(material.stamp.version))),
             p.fact(
                 "hash",
-                both("Fingerabdruck (SHA-256)", "Fingerprint (SHA-256)"),
+                both("Prüfsumme (SHA-256)", "Fingerprint (SHA-256)"),
                 w.code((material.stamp.register_hash,)),
             ),
         )

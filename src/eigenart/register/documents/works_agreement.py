@@ -43,7 +43,7 @@ def compile_works_agreement(material: Material) -> Document:
 
 
 ALWAYS: Final = both(
-    "Eine Änderung von Zweck, Datenfeld, Sicht, Auswertung oder Frist ändert den Fingerabdruck des "
+    "Eine Änderung von Zweck, Datenfeld, Sicht, Auswertung oder Frist ändert die Prüfsumme des "
     "Registers. Dann enden alle Genehmigungen und die betroffenen Zwecke ruhen, bis Betriebsrat, "
     "Datenschutzbeauftragte/r und Arbeitgeber erneut genehmigt haben. Dauerhaft erfasst werden keine "
     "Arbeitsmengen, Zeiten, Klicks oder Tastenanschläge.",
