@@ -18,7 +18,18 @@ _OWN = {
 }
 """NumPy and SciPy only."""
 
-_LIBRARY: dict[str, str] = {}
+_LIBRARY = {
+    "item-knn": "implicit_models:ItemKNN",
+    "als": "implicit_models:ALS",
+    "als-fold-in": "implicit_models:ALSFoldIn",
+    "bpr": "implicit_models:BPR",
+    "lightfm": "lightfm_model:LightFMWarp",
+    "lightfm-features": "lightfm_model:LightFMFeatures",
+    "user-knn": "lenskit_models:UserKNN",
+    "slim": "lenskit_models:SLIM",
+    "vaecf": "cornac_model:VAE",
+    "lambdarank": "lambdarank:LambdaRank",
+}
 """Need libraries that the product does not; they live in `.venv-bench`."""
 
 
