@@ -23,9 +23,10 @@ from eigenart.privacy import (
     tombstones,
 )
 from eigenart.privacy.gate import Grant, Refusal
+from eigenart.privacy.in_force import register
 from eigenart.privacy.models import AccessLog, Consent, Tombstone
 from eigenart.privacy.rights_requests import RequestView
-from eigenart.privacy.subject import Subject
+from eigenart.privacy.subject import Subject, subject_models
 from eigenart.profiles.models import Interest, SkillEntry
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -175,6 +176,11 @@ def test_nobody_else_may_ask(person: Employee, make_employee: Callable[..., Any]
         stranger = actor_of(make_employee("Mia", f"Vogt {len(roles)}{roles}", roles=roles).user)
         assert isinstance(erasure.order(stranger, person.pk, "all", language="en"), Refusal)
     assert not Tombstone.objects.exists()
+
+
+def test_no_table_about_people_is_out_of_reach() -> None:
+    known = {data.type for data in register().purpose("privacy.erasure").data}
+    assert {str(model.category) for model in subject_models()} <= known
 
 
 def test_no_store_without_somebody_who_erases_in_it() -> None:
