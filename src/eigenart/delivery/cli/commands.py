@@ -16,6 +16,7 @@ MODULES = {
     "bench": "bench",
     "account": "accounts",
     "register": "register",
+    "documents": "documents",
     "forget": "forget",
     "restore": "restore",
 }
@@ -32,6 +33,7 @@ SUMMARIES = {
     "bench": "Measure quality and speed.",
     "account": "Make or change a login.",
     "register": "Check, show or approve the purpose register.",
+    "documents": "Write the generated documents, or list what is open in them.",
     "forget": "Verify certificates of erasure.",
     "restore": "After a restore: erase again whoever was erased since the backup.",
 }

@@ -31,6 +31,22 @@ VERDICTS: w.Words = {
         "Too few learning records to measure; starting weights apply.",
     ),
 }
+SIGNALS: w.Words = {
+    "popularity": both("Beliebtheit", "popularity"),
+    "org_unit_popularity": both("Beliebtheit in der Abteilung", "popularity in the department"),
+    "position_popularity": both("Beliebtheit bei gleicher Stelle", "popularity in the position"),
+    "ease": both("oft zusammen gelernt (EASE)", "often learnt together (EASE)"),
+    "transition": both("was oft danach kommt", "what often follows"),
+    "content_recent": both("ähnlich wie zuletzt Gelerntes", "like what was learnt last"),
+    "content_all": both("ähnlich wie alles Gelernte", "like all that was learnt"),
+    "skill_gap": both("fehlende Fähigkeit", "missing skill"),
+    "interests": both("eigene Interessen", "own interests"),
+    "format_preference": both("gewünschtes Format", "preferred format"),
+    "dislike": both("Abgelehntes (zieht ab)", "declined (takes away)"),
+    "blend_ascent": both("Mischung, schrittweise verbessert", "blend, improved step by step"),
+    "blend_likelihood": both("Mischung, nach Wahrscheinlichkeit", "blend, by likelihood"),
+    "blend_prior": both("Mischung mit Ausgangsgewichten", "blend with starting weights"),
+}
 BUCKETS: w.Words = {
     "no_history": both("ohne Verlauf", "no history"),
     "few": both("wenige", "few"),
@@ -77,7 +93,7 @@ def _facts(model: TrainedModel) -> tuple[p.Fact, ...]:
         p.fact("trained", both("Trainiert am", "Trained on"), w.day(model.trained_on)),
         p.fact("surface", both("Bereich", "Surface"), w.code((model.surface,))),
         p.fact("verdict", both("Ergebnis der Prüfung", "Outcome of the check"), w.word(VERDICTS, verdict)),
-        *((p.fact("winner", both("Benutzt wird", "In use"), w.code((winner,))),) if winner else ()),
+        *((p.fact("winner", both("Benutzt wird", "In use"), _winner(winner)),) if winner else ()),
         *counts,
         p.fact("catalogue", both("Katalog", "Catalogue"), w.code((model.catalogue_version,))),
         p.fact("digest", both("Prüfsumme des Modells", "Digest of the model"), w.code((model.digest,))),
@@ -87,9 +103,14 @@ def _facts(model: TrainedModel) -> tuple[p.Fact, ...]:
     )
 
 
+def _winner(name: str) -> w.LocalText:
+    """Training names the blend that won without its family."""
+    return SIGNALS.get(name) or w.word(SIGNALS, f"blend_{name}" if f"blend_{name}" in SIGNALS else name)
+
+
 def _quality(quality: Mapping[str, Any]) -> Table:
     ordered = sorted(quality.items(), key=lambda pair: (-float(pair[1]), pair[0]))
-    rows = tuple((w.code((name,)), _number(value, 4)) for name, value in ordered)
+    rows = tuple((w.word(SIGNALS, name), _number(value, 4)) for name, value in ordered)
     caption = both("NDCG@10 auf späteren Verläufen", "NDCG@10 on later records")
     return Table(caption, (both("Verfahren", "Method"), w.same("NDCG@10")), rows, (3, 1))
 
@@ -99,7 +120,7 @@ def _weights(weights: Mapping[str, Mapping[str, Any]]) -> Table:
     buckets = tuple(name for name in (*BUCKETS, *sorted(set(weights) - set(BUCKETS))) if name in weights)
     signals = tuple(dict.fromkeys(signal for bucket in buckets for signal in weights[bucket]))
     rows = tuple(
-        (w.code((signal,)), *(_number(weights[bucket].get(signal, 0.0), 3) for bucket in buckets))
+        (w.word(SIGNALS, signal), *(_number(weights[bucket].get(signal, 0.0), 3) for bucket in buckets))
         for signal in signals
     )
     head = (both("Signal", "Signal"), *(w.word(BUCKETS, bucket) for bucket in buckets))
