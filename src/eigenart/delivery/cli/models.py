@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from eigenart.delivery.cli import EXIT_FOUND, set_up
+from eigenart.delivery.cli.model_check import check
 
 REASONS = {
     "unknown_run": "No run is called {run}. `eigenart model list` shows them; give at least four signs.",
@@ -17,7 +18,10 @@ REASONS = {
 
 @click.group("model")
 def model() -> None:
-    """List the models of each surface, and choose which one ranks."""
+    """List the models of each surface, choose which one ranks, and check how it does."""
+
+
+model.add_command(check)
 
 
 @model.command("list")
