@@ -11,6 +11,7 @@ from eigenart.engine.evaluation import (
     live_queries,
     mean_rank,
     per_person,
+    some_people,
     time_split,
     top_rows,
 )
@@ -75,3 +76,17 @@ def test_without_times_no_late_event_is_history() -> None:
     known = set(zip(early.user_rows.tolist(), early.item_rows.tolist(), strict=True))
     for query in live_queries(events, late):
         assert {(query.user, int(row)) for row in query.state.past_rows} <= known
+
+
+def test_whole_people_are_drawn_until_there_are_enough() -> None:
+    events = small.log().first_events()
+    _, late = time_split(events, 0.3)
+    asked = some_people(events, late, most=10, seed=7)
+    people = set(events.user_rows[asked].tolist())
+    assert asked.tolist() == [p for p in late.tolist() if int(events.user_rows[p]) in people]
+    assert len(asked) >= 10
+    assert len(asked) - min(np.bincount(events.user_rows[asked])[sorted(people)]) < 10
+    assert some_people(events, late, most=10, seed=7).tolist() == asked.tolist()
+    assert some_people(events, late, most=10_000, seed=7) is late
+    drawn = live_queries(events, late, asked)
+    assert [q.target for q in drawn] == events.item_rows[asked].tolist()

@@ -141,7 +141,7 @@ class Catalogue:
     def similarity(self, rows: IntArray, others: IntArray) -> FloatArray:
         """(n_rows, n_others) cosines."""
         if len(self.items) <= _DENSE:
-            return self._every_similarity[np.ix_(rows, others)]
+            return np.asarray(self._every_similarity[np.ix_(rows, others)], dtype=np.float64)
         product = self.vectors[rows] @ self.vectors[others].T
         return np.asarray(product.toarray(), dtype=np.float64)
 

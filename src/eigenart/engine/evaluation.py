@@ -38,21 +38,32 @@ def time_split(events: InteractionLog, share: float) -> tuple[InteractionLog, In
     return events.where(np.sort(early)), ints(np.sort(late))
 
 
-def live_queries(events: InteractionLog, late: IntArray) -> list[Query]:
-    """One query per late event. Without times no late event is history of another."""
+def some_people(events: InteractionLog, late: IntArray, *, most: int, seed: int) -> IntArray:
+    """All of the late events, or those of as many drawn people as it takes to have `most`; whole people at a time."""
+    if len(late) <= most:
+        return late
+    people, counts = np.unique(events.user_rows[late], return_counts=True)
+    drawn = np.random.default_rng(seed).permutation(len(people))
+    n_kept = int(np.searchsorted(np.cumsum(counts[drawn]), most)) + 1
+    is_kept = np.zeros(events.n_users, dtype=np.bool_)
+    is_kept[people[drawn[:n_kept]]] = True
+    return ints(late[is_kept[events.user_rows[late]]])
+
+
+def live_queries(events: InteractionLog, late: IntArray, asked: IntArray | None = None) -> list[Query]:
+    """One query per late event, or per one of `asked`. Without times no late event is history of another."""
+    asked = late if asked is None else asked
     is_late = np.zeros(len(events), dtype=np.bool_)
     is_late[late] = True
-    places_of: dict[int, list[int]] = {}
-    for place, user in enumerate(events.user_rows):
-        places_of.setdefault(int(user), []).append(place)
+    order, begins = events.by_person
     found = []
-    for place in late:
+    for place in asked.tolist():
         user = int(events.user_rows[place])
-        own = places_of[user]
-        past = [p for p in own if (p < place if events.is_timed else not is_late[p])]
+        own = order[begins[user] : begins[user + 1]]
+        past = own[own < place] if events.is_timed else own[~is_late[own]]
         state = State(
             past_rows=events.item_rows[past].astype(np.intp),
-            past_strengths=np.minimum(events.strengths[past], 1.0),
+            past_strengths=np.minimum(events.strengths[past], 1.0).astype(np.float64),
             org_unit=events.org_units[user],
             position=events.positions[user],
         )

@@ -1,10 +1,11 @@
 """The interaction log: who did what, when, by row numbers and without identities. `training.fit` learns from it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from eigenart.engine.arrays import BoolArray, FloatArray, IntArray, floats, ints
+from eigenart.engine.arrays import BoolArray, FloatArray, IntArray, floats, grouped, ints
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class InteractionLog:
     def __len__(self) -> int:
         return len(self.user_rows)
 
-    @property
+    @cached_property
     def is_timed(self) -> bool:
         """Whether the events happened at different times; if not, their order says nothing."""
         return len(self) > 1 and bool(np.ptp(self.days) > 0)
@@ -60,15 +61,48 @@ class InteractionLog:
             self.n_users,
         )
 
+    @cached_property
+    def by_person(self) -> tuple[IntArray, IntArray]:
+        """Places of the events person by person, in their order, and where each person's begin (n_users + 1,)."""
+        return grouped(self.user_rows, self.n_users)
+
     def first_events(self) -> "InteractionLog":
         """Ordered by time, only events that count, and of each person and item only the first."""
-        order = np.lexsort((self.item_rows, self.user_rows, self.days))
-        kept = self.where(order[self.strengths[order] > 0])
-        if not len(kept):
-            return kept
-        pairs = kept.user_rows.astype(np.int64) * (int(kept.item_rows.max()) + 1) + kept.item_rows
-        _, first = np.unique(pairs, return_index=True)
-        return kept.where(np.sort(first))
+        counts = self.strengths > 0
+        kept = self if counts.all() else self.where(counts)
+        kept = kept if kept._is_ordered() else kept.where(kept._order())
+        once = kept._is_first()
+        return kept if once.all() else kept.where(once)
+
+    def _is_ordered(self) -> bool:
+        """Whether the events stand by time, then person, then item."""
+        apart = np.diff(self.days)
+        ties = np.flatnonzero(apart == 0)
+        people, items = self.user_rows, self.item_rows
+        rising = people[ties] < people[ties + 1]
+        same = people[ties] == people[ties + 1]
+        return bool((apart >= 0).all() and (rising | (same & (items[ties] <= items[ties + 1]))).all())
+
+    def _order(self) -> IntArray:
+        """By time, then person, then item; only equal times are compared further."""
+        order = np.argsort(self.days, kind="stable")
+        as_before = (
+            np.append(False, np.diff(self.days[order]) == 0) if len(order) else np.zeros(0, dtype=bool)
+        )
+        tied = np.flatnonzero(as_before | np.append(as_before[1:], False))
+        places, moment = order[tied], np.cumsum(~as_before)[tied]
+        order[tied] = places[np.lexsort((self.item_rows[places], self.user_rows[places], moment))]
+        return order
+
+    def _is_first(self) -> BoolArray:
+        """(n_events,), whether an event is the first of its person and item, in the order of the events."""
+        first = np.ones(len(self), dtype=np.bool_)
+        if len(self):
+            by_item, _ = grouped(self.item_rows, int(self.item_rows.max()) + 1)
+            by_both = by_item[grouped(self.user_rows[by_item], self.n_users)[0]]
+            people, items = self.user_rows[by_both], self.item_rows[by_both]
+            first[by_both[1:]] = (np.diff(people) != 0) | (np.diff(items) != 0)
+        return first
 
     def without(self, user_row: int) -> "InteractionLog":
         """The log as if this person had never done anything."""

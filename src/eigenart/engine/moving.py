@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_array
 
-from eigenart.engine.arrays import FloatArray, IntArray, ints
+from eigenart.engine.arrays import FloatArray, IntArray, Sparse, ints
 from eigenart.engine.catalogue import Catalogue
 from eigenart.engine.config import EngineConfig
 from eigenart.engine.ease import fit_inverse, moved, residual
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.model import Model
 from eigenart.engine.signals import Fitted, Settings
+from eigenart.engine.support import together
 from eigenart.engine.training import learnable
 from eigenart.engine.tuning import EaseFit, fit_signals
 
@@ -48,6 +49,7 @@ class _Held:
 
     rows: IntArray
     held: FloatArray
+    together: Sparse
 
     def inverse(self, settings: Settings) -> FloatArray:
         return self.held
@@ -72,7 +74,9 @@ def follow(
         return None if not model.keys else Move(_emptied(model, catalogue), 0, 0, 0.0)
     if model.keys != catalogue.keys or not same_catalogue:
         return _rebuilt(model, events, catalogue, config)
-    held = _Held(model.fitted.ease_rows, model.fitted.inverse)
+    known = model.fitted.ease_rows
+    counts = together(events, n_items=len(catalogue), among=known)
+    held = _Held(known, model.fitted.inverse, counts)
     fitted = _fitted(events, model.settings, catalogue, held)
     if _same(fitted, model.fitted):
         return None

@@ -35,8 +35,10 @@ def group_sums(
     log: InteractionLog, groups: tuple[str, ...], *, n_items: int, half_life_days: float, at: float
 ) -> tuple[tuple[str, ...], FloatArray]:
     """Codes of the groups that did anything, and (n_groups, n_items) decayed events."""
-    code_of_event = np.array(groups, dtype=str)[log.user_rows] if len(log) else np.array([], dtype=str)
-    codes, group_rows = np.unique(code_of_event, return_inverse=True)
+    every, of_user = np.unique(np.array(groups, dtype=str), return_inverse=True)
+    group_rows = of_user[log.user_rows]
+    did = np.bincount(group_rows, minlength=len(every)) > 0
+    codes, group_rows = every[did], (np.cumsum(did) - 1)[group_rows]
     weights = decayed(log, half_life_days=half_life_days, at=at)
     cells = group_rows * n_items + log.item_rows
     sums = np.bincount(cells, weights=weights, minlength=len(codes) * n_items)

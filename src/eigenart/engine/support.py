@@ -5,6 +5,7 @@ Ranking never reads it. `training.fit` counts, `pipeline.rank` notes it on the t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array
@@ -13,18 +14,56 @@ from eigenart.core.vocabulary import ItemKey
 from eigenart.engine.arrays import IntArray, Sparse, ints
 from eigenart.engine.log import InteractionLog
 
+BLOCK = 2_000_000
+"""Events counted at once."""
 SOCIAL = frozenset({"popularity", "ease", "transition"})
 """Signals whose terms say what other people did."""
 
 
-def together(log: InteractionLog, *, n_items: int) -> Sparse:
-    """(n_items, n_items), people who used both items; diagonal: the one. Expects `first_events`."""
-    ones = np.ones(len(log))
-    used = csr_array(coo_array((ones, (log.user_rows, log.item_rows)), shape=(log.n_users, n_items)))
-    used.data[:] = 1.0
-    counts = csr_array(used.T @ used)
+def together(log: InteractionLog, *, n_items: int, among: IntArray | None = None) -> Sparse:
+    """(n_items, n_items), people who used both items; diagonal: the one. Expects `first_events`.
+
+    among: only pairs of these items are counted, rows rising; the diagonal always is. A block of people at a time,
+    so that memory is that of the table, not that of the log.
+    """
+    if among is None or len(among) == n_items:
+        return _pairs(log, log.item_rows, n_items)
+    place_of = np.full(n_items, -1, dtype=np.int32)
+    place_of[among] = np.arange(len(among), dtype=np.int32)
+    columns = place_of[log.item_rows]
+    inner = coo_array(_pairs(log.where(columns >= 0), columns[columns >= 0], len(among)))
+    uses = np.bincount(log.item_rows, minlength=n_items)
+    rest = np.flatnonzero((place_of < 0) & (uses > 0))
+    cells = (
+        np.concatenate([among[inner.coords[0]], rest]),
+        np.concatenate([among[inner.coords[1]], rest]),
+    )
+    values = np.concatenate([inner.data, uses[rest].astype(np.float64)])
+    counts = csr_array(coo_array((values, cells), shape=(n_items, n_items)))
     counts.sort_indices()
     return counts
+
+
+def _pairs(log: InteractionLog, columns: IntArray, n_columns: int) -> Sparse:
+    """X'X of the log with each event in its column, (n_columns, n_columns)."""
+    places, begins = log.by_person
+    total = csr_array((n_columns, n_columns), dtype=np.float64)
+    for low, high in _blocks(begins):
+        own = columns[places[begins[low] : begins[high]]]
+        bounds = begins[low : high + 1] - begins[low]
+        used = csr_array((np.ones(len(own)), own, bounds), shape=(high - low, n_columns))
+        used.sum_duplicates()
+        used.data[:] = 1.0
+        total = total + csr_array(used.T @ used)
+    total.sort_indices()
+    return total
+
+
+def _blocks(begins: IntArray) -> list[tuple[int, int]]:
+    """Ranges of people with about BLOCK events each; nobody is split. begins: (n_people + 1,)."""
+    cuts = np.searchsorted(begins, np.arange(0, int(begins[-1]) + BLOCK, BLOCK))
+    cuts = np.unique(np.append(np.minimum(cuts, len(begins) - 1), len(begins) - 1))
+    return [(int(low), int(high)) for low, high in pairwise(cuts)]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from eigenart.engine.arrays import FloatArray
 from eigenart.engine.blend import Choice, choose
 from eigenart.engine.catalogue import Catalogue
 from eigenart.engine.config import EngineConfig
-from eigenart.engine.evaluation import Query, live_queries, time_split
+from eigenart.engine.evaluation import Query, live_queries, some_people, time_split
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.model import Model
 from eigenart.engine.signals import BUCKETS, LEARNED, NAMES, Settings, bucket_of, prior_weights
@@ -43,7 +43,8 @@ def fit(
     if not len(events):
         return Model.empty(catalogue)
     early, late = time_split(events, config.validation_share)
-    queries = _sample(live_queries(events, late), config)
+    asked = some_people(events, late, most=config.max_queries, seed=config.seed)
+    queries = live_queries(events, late, asked)
     n_people = len({query.user for query in queries})
     if n_people < config.least_validation_people or not len(early):
         settings, weights, metrics = Settings(), prior_weights(), _unmeasured(n_people)
@@ -57,6 +58,7 @@ def fit(
         "n_events": len(events),
         "n_people": len(np.unique(events.user_rows)),
         "n_items": len(catalogue),
+        "approximated": _approximated(len(catalogue), n_late=len(late), n_asked=len(asked), config=config),
     }
     metrics = metrics | counts | {"settings": asdict(settings), "weights": _named(weights)}
     report("done", 1.0)
@@ -68,21 +70,6 @@ def learnable(log: InteractionLog, catalogue: Catalogue) -> InteractionLog:
     events = log.first_events()
     # What everybody must do says nothing about what anybody would choose, and fills the log at every round.
     return events.where(~catalogue.duties[events.item_rows])
-
-
-def _sample(queries: list[Query], config: EngineConfig) -> list[Query]:
-    """All of them, or as many as the budget allows, whole people at a time."""
-    if len(queries) <= config.max_queries:
-        return queries
-    people = np.unique([query.user for query in queries])
-    counts = Counter(query.user for query in queries)
-    kept: set[int] = set()
-    total = 0
-    for user in np.random.default_rng(config.seed).permutation(people):
-        if total < config.max_queries:
-            kept.add(int(user))
-            total += counts[int(user)]
-    return [query for query in queries if query.user in kept]
 
 
 def _learn(
@@ -113,6 +100,16 @@ def _measured(choice: Choice, queries: list[Query]) -> dict[str, object]:
         "validation_events": len(queries),
         "validation_events_per_bucket": dict(sizes),
     }
+
+
+def _approximated(n_items: int, *, n_late: int, n_asked: int, config: EngineConfig) -> dict[str, int]:
+    """What was not done for all, and for how many it was."""
+    found = {}
+    if n_asked < n_late:
+        found["validation_events"] = n_asked
+    if n_items > config.dense_items:
+        found |= {"ease_items": config.dense_items, "together_items": config.dense_items}
+    return found
 
 
 def _unmeasured(n_people: int) -> dict[str, object]:

@@ -9,6 +9,7 @@ history gets what others began with: the popularity of first events. Deviations:
 closeness, the beginning.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,24 +24,44 @@ from eigenart.engine.state import State
 REACH = 4
 FAR = 0.2
 """What a next step counts that came long after, against one at once."""
+BLOCK = 4_000_000
+"""Events counted at once."""
 START = "start"
 """Key of the term for what others began with."""
 
 
-def transition_counts(log: InteractionLog, *, n_items: int, decay: float) -> Sparse:
-    """(n_items, n_items), row: from, column: to; empty without times. Expects `first_events`, ordered by time."""
+def step_counts(log: InteractionLog, *, n_items: int) -> tuple[Sparse, ...]:
+    """Per distance 1 .. REACH the sum of closeness, (n_items, n_items), row: from, column: to; none without times.
+
+    Expects `first_events`, ordered by time. Blocks of events, so that memory is that of the tables.
+    """
     if not log.is_timed:
-        return csr_array((n_items, n_items), dtype=np.float64)
-    by_person = np.argsort(log.user_rows, kind="stable")
-    users, items, days = log.user_rows[by_person], log.item_rows[by_person], log.days[by_person]
+        return ()
+    order, _ = log.by_person
+    return tuple(_apart(log, order, step, n_items=n_items) for step in range(1, REACH + 1))
+
+
+def _apart(log: InteractionLog, order: IntArray, step: int, *, n_items: int) -> Sparse:
+    """Pairs of events of one person with step - 1 others between them."""
     total = csr_array((n_items, n_items), dtype=np.float64)
-    for step in range(1, REACH + 1):
-        same = users[step:] == users[:-step]
-        pairs = (items[:-step][same], items[step:][same])
-        apart = np.maximum(days[step:] - days[:-step], 0.0)[same]
-        weights = decay ** (step - 1) * (FAR + (1 - FAR) * np.exp(-apart))
-        total = total + csr_array(coo_array((weights, pairs), shape=(n_items, n_items)))
-    total.sum_duplicates()
+    for low in range(0, len(order) - step, BLOCK):
+        froms, tos = order[low : low + BLOCK], order[low + step : low + step + BLOCK]
+        froms = froms[: len(tos)]
+        same = log.user_rows[froms] == log.user_rows[tos]
+        froms, tos = froms[same], tos[same]
+        apart = np.maximum(log.days[tos] - log.days[froms], 0.0)
+        closeness = FAR + (1 - FAR) * np.exp(-apart)
+        pairs = (log.item_rows[froms], log.item_rows[tos])
+        total = total + csr_array(coo_array((closeness, pairs), shape=(n_items, n_items)))
+    return total
+
+
+def transition_counts(steps: Sequence[Sparse], *, n_items: int, decay: float) -> Sparse:
+    """(n_items, n_items), row: from, column: to. steps: of `step_counts`."""
+    total = csr_array((n_items, n_items), dtype=np.float64)
+    for number, table in enumerate(steps):
+        total = total + table * decay**number
+    total.sort_indices()
     return csr_array(total)
 
 
@@ -56,8 +77,8 @@ def first_steps(log: InteractionLog) -> InteractionLog:
     """Of each person the earliest event; nothing without times. Expects `first_events`."""
     if not log.is_timed:
         return log.where(ints([]))
-    _, first = np.unique(log.user_rows, return_index=True)
-    return log.where(np.sort(first))
+    order, begins = log.by_person
+    return log.where(np.sort(order[begins[:-1][np.diff(begins) > 0]]))
 
 
 @dataclass(frozen=True)

@@ -5,44 +5,59 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from eigenart.engine.arrays import FloatArray, IntArray, ints
+from eigenart.engine.arrays import FloatArray, IntArray, Sparse, ints
 from eigenart.engine.blend import Contest
 from eigenart.engine.catalogue import Catalogue
 from eigenart.engine.config import NO_DECAY_DAYS, EngineConfig
-from eigenart.engine.ease import fit_inverse, person_items
+from eigenart.engine.ease import fit_inverse
 from eigenart.engine.evaluation import Query, gain, mean_rank, per_person
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.popularity import company_sums, group_sums
 from eigenart.engine.scorer import Scorer
 from eigenart.engine.signals import LEARNED, Fitted, Settings, bucket_of, build
 from eigenart.engine.support import together
-from eigenart.engine.transition import first_steps, transition_counts
+from eigenart.engine.transition import first_steps, step_counts, transition_counts
 
 
 class EaseFit:
-    """X'X and the likeness of contents once, then an inverse per setting. Cost: cubic in `rows`."""
+    """X'X and the likeness of contents once, then an inverse per setting. Cost: cubic in `rows`.
+
+    together: see `support`; above `dense_items` items only pairs of the most used ones are counted.
+    """
 
     def __init__(self, events: InteractionLog, catalogue: Catalogue, config: EngineConfig) -> None:
         uses = np.bincount(events.item_rows, minlength=len(catalogue))
         self.rows = ints(np.sort(np.argsort(-uses, kind="stable")[: config.dense_items]))
-        people = person_items(events, n_items=len(catalogue))[:, self.rows]
-        self._gram = np.asarray((people.T @ people).toarray(), dtype=np.float64)
+        self.together = together(events, n_items=len(catalogue), among=self.rows)
         self._alike = catalogue.similarity(self.rows, self.rows)
+        self._held: tuple[tuple[float, float], FloatArray] | None = None
 
     def inverse(self, settings: Settings) -> FloatArray:
-        side = self._alike * settings.ease_side if settings.ease_side else None
-        return fit_inverse(self._gram, ridge=settings.ease_ridge, side=side)
+        """The last one is kept: settings that do not concern it are tried one after the other."""
+        asked = (settings.ease_ridge, settings.ease_side)
+        if self._held is None or self._held[0] != asked:
+            side = self._alike * settings.ease_side if settings.ease_side else None
+            gram = self.together[self.rows][:, self.rows].toarray()
+            self._held = (asked, fit_inverse(gram, ridge=settings.ease_ridge, side=side))
+        return self._held[1]
 
 
 def fit_signals(
-    events: InteractionLog, settings: Settings, *, catalogue: Catalogue, ease: EaseFit, at: float
+    events: InteractionLog,
+    settings: Settings,
+    *,
+    catalogue: Catalogue,
+    ease: EaseFit,
+    at: float,
+    steps: Sequence[Sparse] | None = None,
 ) -> Fitted:
-    """events: `first_events`. at: the day that popularity is counted back from."""
+    """events: `first_events`. at: the day that popularity is counted back from. steps: `step_counts`, if known."""
     n_items, half_life = len(catalogue), settings.half_life_days
 
     def grouped(groups: tuple[str, ...]) -> tuple[tuple[str, ...], FloatArray]:
         return group_sums(events, groups, n_items=n_items, half_life_days=half_life, at=at)
 
+    steps = step_counts(events, n_items=n_items) if steps is None else steps
     starts = company_sums(first_steps(events), n_items=n_items, half_life_days=half_life, at=at)
     org_units, org_unit_sums = grouped(events.org_units)
     positions, position_sums = grouped(events.positions)
@@ -56,8 +71,8 @@ def fit_signals(
         position_sums=position_sums,
         inverse=ease.inverse(settings),
         ease_rows=ease.rows,
-        transitions=transition_counts(events, n_items=n_items, decay=settings.transition_decay),
-        together=together(events, n_items=n_items),
+        transitions=transition_counts(steps, n_items=n_items, decay=settings.transition_decay),
+        together=ease.together,
     )
 
 
@@ -73,12 +88,15 @@ class Tuner:
 
     def __post_init__(self) -> None:
         self.ease = EaseFit(self.events, self.catalogue, self.config)
+        self.steps = step_counts(self.events, n_items=len(self.catalogue))
         self.trials_left = self.config.trials
         self.known = ints(np.arange(len(self.catalogue)))
         self.at = float(self.events.days.max())
 
     def scorers(self, settings: Settings) -> tuple[Scorer, ...]:
-        fitted = fit_signals(self.events, settings, catalogue=self.catalogue, ease=self.ease, at=self.at)
+        fitted = fit_signals(
+            self.events, settings, catalogue=self.catalogue, ease=self.ease, at=self.at, steps=self.steps
+        )
         return build(fitted, settings, catalogue=self.catalogue, known=self.known)[: len(LEARNED)]
 
     def tune(self) -> Settings:
@@ -114,6 +132,7 @@ class Tuner:
     def _one(self, signal: str, settings: Settings) -> Scorer:
         """The scorer of one signal; whatever it does not need is left empty, to save time."""
         n_items, blank = len(self.catalogue), Fitted.empty()
+        steps = self.steps if signal == "transition" else ()
         fitted = replace(
             blank,
             sums=company_sums(
@@ -125,7 +144,7 @@ class Tuner:
             position_sums=np.zeros((0, n_items)),
             inverse=self.ease.inverse(settings) if signal == "ease" else blank.inverse,
             ease_rows=self.ease.rows if signal == "ease" else blank.ease_rows,
-            transitions=transition_counts(self.events, n_items=n_items, decay=settings.transition_decay),
+            transitions=transition_counts(steps, n_items=n_items, decay=settings.transition_decay),
         )
         scorers = build(fitted, settings, catalogue=self.catalogue, known=self.known)
         return next(scorer for scorer in scorers if scorer.name == signal)
