@@ -21,8 +21,8 @@ import numpy as np
 from bench.ours import NAME, SIGNALS
 from bench.parcel import Answers, Parcel
 from bench.peers import IN_OWN_ENVIRONMENT, REGISTRY
-from bench.questions import TEST, VALIDATION, Protocol, parts_of, questions_of, sampled_users
-from bench.report import Examined, Row, rows_of, table
+from bench.questions import TEST, VALIDATION, Protocol, parts_of, people_to_ask
+from bench.report import COLD_USES, Examined, Row, rows_of, table
 from bench.sets import InteractionSet, UnusableSet, load
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -91,7 +91,8 @@ def compare_on(data: InteractionSet, protocol: Protocol, options: Options) -> li
     questions = parcel.questions(TEST)
     uses = np.bincount(parcel.task(TEST).log.item_rows, minlength=len(parcel.catalogue))
     rows = rows_of(answers, Examined(questions, uses), peers=tuple(REGISTRY))
-    _say(_heading(parcel, data, n_questions=len(questions)))
+    best = next((row.model for row in rows if row.model in REGISTRY and not row.missing), None)
+    _say(_heading(parcel, data, n_questions=len(questions), best=best))
     _say(table(rows))
     return rows
 
@@ -99,9 +100,10 @@ def compare_on(data: InteractionSet, protocol: Protocol, options: Options) -> li
 def packed(data: InteractionSet, protocol: Protocol, options: Options) -> Parcel:
     events = data.log.first_events()
     parts = parts_of(events)
-    asked = {}
-    for part, most in ((VALIDATION, MOST_VALIDATION), (TEST, options.most_tests)):
-        asked[part] = sampled_users(questions_of(events, parts, part, protocol), most)
+    asked = {
+        part: people_to_ask(events, parts, part, protocol, most=most)
+        for part, most in ((VALIDATION, MOST_VALIDATION), (TEST, options.most_tests))
+    }
     if not len(asked[TEST]) or not (parts < TEST).any():
         raise UnusableSet(Path(data.name), f"{len(events)} events are too few to learn from and to ask about")
     return Parcel(data.name, protocol, events, parts, data.catalogue, data.users, asked)
@@ -128,7 +130,7 @@ def ask(space: Path, model: str, *, seconds: float) -> Answers:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return Answers(missing=f"not done after {seconds / 60:.0f} minutes")
+        return Answers(missing=f"not done within {seconds / 60:g} minutes")
     if done.returncode < 0:
         return Answers(missing=f"killed by signal {-done.returncode}; perhaps out of memory")
     if done.returncode:
@@ -147,16 +149,18 @@ def _chosen(answers: Answers) -> str:
     return f"({settings})" if settings else ""
 
 
-def _heading(parcel: Parcel, data: InteractionSet, *, n_questions: int) -> str:
+def _heading(parcel: Parcel, data: InteractionSet, *, n_questions: int, best: str | None) -> str:
     events, asked = parcel.events, parcel.asked[TEST]
     split = "80/10/10 by time" if events.is_timed else "20 % of each person's items drawn"
     kind = "B, live" if parcel.protocol is Protocol.LIVE else "A, static"
+    compared = f"- best: minus {best}, the best peer" if best else "no peer to compare with"
     lines = [
         f"\n{parcel.name}, protocol {kind}: {len(events):,} events of {len(np.unique(events.user_rows)):,} people, "
         f"{len(parcel.catalogue):,} items; {split}; {n_questions:,} questions to {len(asked):,} people",
-        f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, one thread per model. "
-        "fit s: the last fit; peers have chosen their settings before, eigenart chooses within. "
-        f"cold: <= 2 uses.",
+        f"{compared}; cold: right answers with <= {COLD_USES} uses before the cut; fit s: the last fit, "
+        "peers have chosen their settings before it,",
+        f"eigenart chooses within; Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, "
+        "one thread and one process per model",
     ]
     return "\n".join([*lines, *data.notes])
 

@@ -8,7 +8,7 @@ goes wrong becomes the reason in the model's row.
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def answer(parcel: Parcel, model: str) -> Answers:
     fit_s = time.perf_counter() - started
     marks: list[Mark] = []
     tops, took = [], []
-    for question in asked(parcel, task, TEST):
+    for question in asked(parcel, parcel.questions(TEST), task, part=TEST):
         started = time.perf_counter()
         scores = offered(peer, question)
         top = top_rows(scores)
@@ -82,22 +82,23 @@ def tuned(parcel: Parcel, model: str) -> Params:
     grid = made(model).grid
     if len(grid) == 1:
         return grid[0]
-    task, reached = parcel.task(VALIDATION), []
+    task, questions, reached = parcel.task(VALIDATION), parcel.questions(VALIDATION), []
     for params in grid:
         peer, fresh = made(model), task.again()
         peer.fit(fresh, **params)
-        gains, users = [], []
-        for question in asked(parcel, fresh, VALIDATION):
-            gains.append(checked(offered(peer, question), question).gain)
-            users.append(question.query.user)
+        gains = [
+            checked(offered(peer, question), question).gain
+            for question in asked(parcel, questions, fresh, part=VALIDATION)
+        ]
+        users = [question.query.user for question in questions]
         reached.append(float(per_person(users, np.array(gains)).mean()) if gains else 0.0)
     return grid[int(np.argmax(reached))]
 
 
-def asked(parcel: Parcel, task: Task, part: int) -> Iterator[Question]:
+def asked(parcel: Parcel, questions: Iterable[Question], task: Task, *, part: int) -> Iterator[Question]:
     """The questions in their order; before each, the task's listeners hear what happened since the last one."""
     done = int(np.argmax(parcel.parts == part))
-    for question in parcel.questions(part):
+    for question in questions:
         if question.place > done:
             news = parcel.between(done, question.place, part=part)
             for listener in task.listeners:

@@ -48,9 +48,7 @@ class Parcel:
         return self.events.where(places[self.parts[places] == part])
 
     def questions(self, part: int) -> list[Question]:
-        asked = set(self.asked[part].tolist())
-        found = questions_of(self.events, self.parts, part, self.protocol)
-        return [question for question in found if question.query.user in asked]
+        return questions_of(self.events, self.parts, part, self.protocol, users=self.asked[part])
 
     def save(self, folder: Path) -> None:
         events = self.events

@@ -5,8 +5,6 @@ without times 20 % of each person's items are drawn. B, live: one question per l
 at that instant. Item models are frozen at the cut in both.
 """
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -67,18 +65,22 @@ def _drawn(events: InteractionLog, is_free: BoolArray, rng: np.random.Generator)
     return ints(np.concatenate(taken)) if taken else ints([])
 
 
-def questions_of(events: InteractionLog, parts: IntArray, part: int, protocol: Protocol) -> list[Question]:
-    """The questions of one part; what comes after it is not in any state."""
-    known = events.where(parts <= part)
-    is_asked = parts[parts <= part] == part
-    if protocol is Protocol.LIVE:
-        found = live_queries(known, ints(np.flatnonzero(is_asked)))
-        places = np.flatnonzero(parts == part)
-        return [
-            Question(query, ints([query.target]), int(place))
-            for query, place in zip(found, places, strict=True)
-        ]
-    return _frozen(known.where(~is_asked), known.where(is_asked))
+def questions_of(
+    events: InteractionLog, parts: IntArray, part: int, protocol: Protocol, *, users: IntArray
+) -> list[Question]:
+    """The questions of one part to these people; what comes after the part is not in any state."""
+    places = ints(np.flatnonzero(parts <= part))
+    known = events.where(places)
+    later = ints(np.flatnonzero(parts[places] == part))
+    asked = later[np.isin(known.user_rows[later], users)]
+    if not len(asked):
+        return []
+    if protocol is Protocol.STATIC:
+        return _frozen(known.where(parts[places] < part), known.where(asked))
+    return [
+        Question(query, ints([query.target]), int(place))
+        for query, place in zip(live_queries(known, later, asked), places[asked], strict=True)
+    ]
 
 
 def _frozen(before: InteractionLog, asked: InteractionLog) -> list[Question]:
@@ -102,15 +104,18 @@ def _frozen(before: InteractionLog, asked: InteractionLog) -> list[Question]:
     return [Question(query, ints(own)) for query, own in zip(queries, targets, strict=True)]
 
 
-def sampled_users(questions: Sequence[Question], most: int) -> IntArray:
-    """Whole people, drawn with a fixed seed, until there are `most` questions; all people if there are not more."""
-    counts = Counter(question.query.user for question in questions)
-    users = np.array(sorted(counts), dtype=np.intp)
-    if len(questions) <= most:
-        return users
-    users = np.random.default_rng(SEED).permutation(users)
-    total = np.cumsum([counts[int(user)] for user in users])
-    return ints(np.sort(users[: int(np.searchsorted(total, most)) + 1]))
+def people_to_ask(
+    events: InteractionLog, parts: IntArray, part: int, protocol: Protocol, *, most: int
+) -> IntArray:
+    """User rows: all who have an event in the part, or as many drawn ones as it takes to have `most` questions."""
+    users, counts = np.unique(events.user_rows[parts == part], return_counts=True)
+    if protocol is Protocol.STATIC:
+        counts = np.ones_like(counts)
+    if counts.sum() <= most:
+        return ints(users)
+    drawn = np.random.default_rng(SEED).permutation(len(users))
+    n_kept = int(np.searchsorted(np.cumsum(counts[drawn]), most)) + 1
+    return ints(np.sort(users[drawn[:n_kept]]))
 
 
 @dataclass(frozen=True)

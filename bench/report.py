@@ -140,22 +140,23 @@ def _cold(examined: Examined, found: FloatArray) -> float:
 
 
 _COLUMNS = (
-    ("model", -21),
-    ("NDCG@10", 8),
-    ("95 % interval", 15),
-    ("- best", 9),
-    ("95 % interval", 19),
-    ("R@10", 7),
-    ("cover", 7),
-    ("new", 7),
-    ("few", 7),
-    ("warm", 7),
-    ("cold", 7),
-    ("fit s", 8),
-    ("p50 ms", 8),
-    ("p99 ms", 8),
-    ("MB", 7),
+    ("model", -26),
+    ("NDCG@10", 7),
+    ("95 % interval", 14),
+    ("- best", 8),
+    ("95 % interval", 17),
+    ("R@10", 6),
+    ("cover", 6),
+    ("new", 6),
+    ("few", 6),
+    ("warm", 6),
+    ("cold", 6),
+    ("fit s", 7),
+    ("p50 ms", 7),
+    ("p99 ms", 7),
+    ("MB", 6),
 )
+"""Name and width, negative to the left."""
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -163,7 +164,7 @@ def table(rows: Sequence[Row]) -> str:
     lines = [_line([name for name, _ in _COLUMNS])]
     for row in rows:
         if row.missing:
-            lines.append(f"{row.model:21} missing: {row.missing}"[:158])
+            lines.append(f"{row.model:26} missing: {row.missing}"[:158])
             continue
         low, high = row.ndcg_interval
         d_low, d_high = row.difference_interval

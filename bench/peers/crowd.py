@@ -13,7 +13,6 @@ from eigenart.engine.log import InteractionLog
 
 FOREVER = 36_500.0
 HALF_LIVES = (7.0, 14.0, 30.0, 60.0, 120.0, 240.0, 480.0, FOREVER)
-_LARGEST = 1e200
 _REPLAYED = 1_000
 
 
@@ -24,19 +23,17 @@ class Crowd:
         self.shares: FloatArray = np.zeros(n_items)
         self._counts: FloatArray = np.zeros(n_items)
         self._half_life = half_life
-        self._since = float(log.days.max()) if len(log) else 0.0
+        self._day = -np.inf
         self.observe(log)
 
     def observe(self, events: InteractionLog) -> None:
-        """Instead of all counts shrinking with time, later events count more: the shares are the same."""
         if not len(events):
             return
-        weights = np.exp2((events.days - self._since) / self._half_life)
-        np.add.at(self._counts, events.item_rows, weights)
-        largest = float(self._counts.max())
-        if largest > _LARGEST:
-            self._counts /= largest
-            self._since = float(events.days.max())
+        day = max(float(events.days.max()), self._day)
+        if np.isfinite(self._day):
+            self._counts *= np.exp2((self._day - day) / self._half_life)
+        np.add.at(self._counts, events.item_rows, np.exp2((events.days - day) / self._half_life))
+        self._day = day
         np.divide(self._counts, max(float(self._counts.max()), 1e-300), out=self.shares)
 
 

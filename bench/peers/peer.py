@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 from scipy.sparse import csr_array
 
-from bench.peers.crowd import Crowd
+from bench.peers.crowd import FOREVER, Crowd
 from eigenart.engine.arrays import FloatArray
 from eigenart.engine.catalogue import Catalogue
 from eigenart.engine.evaluation import Query
@@ -35,7 +35,7 @@ class Task:
     catalogue: Catalogue
     users: tuple[str, ...]
     is_timed: bool
-    half_life: float
+    half_life: float = FOREVER
     seed: int = 7
     listeners: list[Listener] = field(default_factory=list)
 
