@@ -45,6 +45,8 @@ def compare(folders: Sequence[Path], protocol: Protocol, options: Options, to: P
     """Prints a table per set, writes the JSON after each. Returns the exit code."""
     found: dict[str, dict[str, object]] = {}
     unusable = []
+    if IN_OWN_ENVIRONMENT.intersection(options.models) and not PEERS_PYTHON.exists():
+        _note("There is no .venv-bench with the libraries of some peers; `make bench-quality` makes it.")
     for folder in folders:
         try:
             data = load(folder, all_items=options.all_items)
