@@ -11,6 +11,7 @@ from eigenart.profiles.intake import progress
 from eigenart.profiles.intake.errors import IntakeError
 from eigenart.profiles.intake.mapping import known_headings
 from eigenart.profiles.intake.receive import content_of
+from eigenart.profiles.intake.report import without_terms
 from eigenart.profiles.intake.table import open_table
 from eigenart.profiles.intake.targets import UnknownKind, target_of
 from eigenart.profiles.models import IntakeBatch, IntakeChange
@@ -35,16 +36,18 @@ def register() -> None:
 
 
 def received_files(commission: Commission) -> Outcome:
-    """Delete every stored file that has this personnel number in any cell, and those that nobody can read any more."""
+    """Delete each stored file with this number in any cell, or that nobody can read; its report quotes no more."""
     if not commission.personnel_number:
         return Outcome()
-    naming = [b for b in IntakeBatch.objects.exclude(stored_as="") if names(b, commission.personnel_number)]
+    held = IntakeBatch.objects.exclude(stored_as="")
+    naming = [batch for batch in held if names(batch, commission.personnel_number)]
     if commission.scope != "all":
         return Outcome(kept={"intake_files": len(naming)} if naming else {})
     for batch in naming:
         (progress.folder() / batch.stored_as).unlink(missing_ok=True)
         progress.forget(batch.pk)
-        IntakeBatch.objects.filter(pk=batch.pk).update(stored_as="")
+        batch.stored_as, batch.report = "", without_terms(batch.report)
+        batch.save(update_fields=["stored_as", "report"])
     return Outcome({"intake_files": len(naming)} if naming else {})
 
 

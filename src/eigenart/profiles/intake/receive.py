@@ -14,6 +14,7 @@ from eigenart.privacy.seal import CannotUnseal, seal, unseal
 from eigenart.profiles.intake import progress
 from eigenart.profiles.intake.decode import LARGEST_BYTES, is_workbook
 from eigenart.profiles.intake.errors import IntakeError
+from eigenart.profiles.intake.report import without_terms
 from eigenart.profiles.intake.targets import UnknownKind, target_of
 from eigenart.profiles.models import IntakeBatch
 
@@ -78,14 +79,18 @@ def same_file_before(batch: IntakeBatch) -> IntakeBatch | None:
 
 
 def purge_expired(now: datetime | None = None) -> int:
-    """Delete raw files past their day, and files that no batch knows. Returns how many. The report stays."""
+    """Delete raw files past their day, and files that no batch knows. Returns how many.
+
+    The report stays, but no longer quotes the file.
+    """
     due = IntakeBatch.objects.filter(delete_after__lte=now or datetime.now(UTC)).exclude(stored_as="")
     gone = 0
-    for batch in due:
+    for batch in list(due):
         (progress.folder() / batch.stored_as).unlink(missing_ok=True)
         progress.forget(batch.pk)
+        batch.stored_as, batch.report = "", without_terms(batch.report)
+        batch.save(update_fields=["stored_as", "report"])
         gone += 1
-    due.update(stored_as="")
     known = set(IntakeBatch.objects.exclude(stored_as="").values_list("stored_as", flat=True))
     hour_ago = datetime.now(UTC).timestamp() - 3600
     for path in progress.folder().glob("*.raw"):

@@ -161,3 +161,16 @@ def _issue_as_json(issue: Issue) -> list[Any]:
 def _issue_from_json(stored: list[Any]) -> Issue:
     code, dimension, severity, line, column, value_class, params = stored
     return Issue(code, Dimension(dimension), Severity(severity), line, column, value_class, params)
+
+
+def without_terms(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored report whose findings no longer quote the file, for when the file itself is gone. Counts stay."""
+    issues = [
+        [*issue[:-1], {name: _unquoted(value) for name, value in issue[-1].items()}]
+        for issue in stored.get("issues", ())
+    ]
+    return {**stored, "issues": issues} if issues else dict(stored)
+
+
+def _unquoted(value: Any) -> Any:
+    return "…" if isinstance(value, str) else value
