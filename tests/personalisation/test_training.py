@@ -1,22 +1,19 @@
 """Training: the same log gives the same model; only what is sound ranks; the last good model stays."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from eigenart.core.vocabulary import ActivityState
-from eigenart.engine.catalogue import Catalogue
 from eigenart.people.services import Actor
-from eigenart.personalisation import artefacts, catalogues, promotion, registry, training, training_log
+from eigenart.personalisation import artefacts, catalogues, promotion, registry, training
 from eigenart.personalisation.models import ModelRun, RunStatus
 from eigenart.personalisation.recommend import recommend, recommend_item
-from eigenart.profiles.read import Interaction, Interactions
 from eigenart.surfaces.learning import services
 from eigenart.surfaces.learning.models import LearningItem
 from tests.factories import learners
-from tests.factories.learners import EXCEL, LAW, PIVOT, WELD, finish
+from tests.factories.learners import EXCEL, PIVOT, WELD, finish
 
 pytestmark = pytest.mark.usefixtures("catalogue", "own_models")
 
@@ -99,36 +96,6 @@ class TestPromotion:
         kept = [artefacts.folder(run).exists() for run in runs]
         assert kept == [False, False, True, True, True]
         assert ModelRun.objects.count() == 5
-
-
-class TestLog:
-    """From steps to events: one per person and item, from the first step, worth what the last one says."""
-
-    at = datetime(2026, 1, 1, tzinfo=UTC)
-
-    def log(self, *steps: tuple[int, str, ActivityState, int]) -> Any:
-        rows = tuple(Interaction(u, k, s, self.at + timedelta(days=d)) for u, k, s, d in steps)
-        catalogue = Catalogue(tuple(services.items()))
-        return training_log.log_of(Interactions(rows, 2, ("", ""), ("", "")), catalogue), catalogue
-
-    def test_planned_then_finished_is_one_event(self) -> None:
-        log, catalogue = self.log((0, EXCEL, ActivityState.PLANNED, 0), (0, EXCEL, ActivityState.FINISHED, 9))
-        assert len(log) == 1
-        assert log.strengths[0] == 1.0
-        assert log.item_rows[0] == catalogue.row_of[EXCEL]
-        assert log.days[0] == self.at.timestamp() / 86_400
-
-    def test_stopped_says_nothing(self) -> None:
-        log, _ = self.log((0, EXCEL, ActivityState.STARTED, 0), (0, EXCEL, ActivityState.STOPPED, 9))
-        assert log.strengths[0] == 0.0
-        assert len(log.first_events()) == 0
-
-    def test_items_that_left_the_catalogue_are_left_out(self) -> None:
-        log, _ = self.log(
-            (0, "learning:GONE", ActivityState.FINISHED, 0), (1, LAW, ActivityState.FINISHED, 1)
-        )
-        assert list(log.item_rows) == [Catalogue(tuple(services.items())).row_of[LAW]]
-        assert log.n_users == 1
 
 
 def test_a_changed_catalogue_ranks_with_the_old_model(

@@ -58,12 +58,14 @@ def test_the_log_has_rows_instead_of_people(open_grant_for: Callable[..., Grant]
         write.record_activity(open_grant_for(number, "learning.record"), item, ActivityState.FINISHED, AT)
     grant = gate.open_population(Actor.system(), "personalisation.training")
     assert isinstance(grant, Grant)
-    log = read.interactions(grant)
-    assert (len(log.rows), log.n_users) == (3, 2)
-    assert sorted(log.positions) == ["leitung", "monteur"]
-    assert sorted(log.org_units) == ["Vertrieb", "Vertrieb > Süd"]
-    row_of_ada = log.positions.index("leitung")
-    assert {r.item_key for r in log.rows if r.user_row == row_of_ada} == {"learning:1", "learning:2"}
+    log = read.pasts(grant)
+    assert sorted((past.position, past.org_unit, past.keys) for past in log) == [
+        ("leitung", "Vertrieb > Süd", ("learning:1", "learning:2")),
+        ("monteur", "Vertrieb", ("learning:2",)),
+    ]
+    assert {(begun, last) for past in log for begun, last in zip(past.begun, past.last, strict=True)} == {
+        (AT.timestamp(), "finished")
+    }
     known = {str(pk) for pk in Employee.objects.values_list("pk", flat=True)}
     known |= {str(pk) for pk in Subject.objects.values_list("pk", flat=True)}
     assert not any(identity in repr(log) for identity in known)
@@ -79,9 +81,9 @@ def test_muted_steps_and_departments_are_not_learnt_from(open_grant_for: Callabl
             change.mute(rights, fact.id)
     grant = gate.open_population(Actor.system(), "personalisation.training")
     assert isinstance(grant, Grant)
-    log = read.interactions(grant)
-    assert log.rows == ()
-    assert sorted(log.org_units) == ["", "Vertrieb"]
+    log = read.pasts(grant)
+    assert not any(past.keys for past in log)
+    assert sorted(past.org_unit for past in log) == ["", "Vertrieb"]
 
 
 def test_an_own_value_wins_in_the_log_too(open_grant_for: Callable[..., Grant]) -> None:
@@ -90,9 +92,9 @@ def test_an_own_value_wins_in_the_log_too(open_grant_for: Callable[..., Grant]) 
     change.correct(rights, position.id, "monteur")
     grant = gate.open_population(Actor.system(), "personalisation.training")
     assert isinstance(grant, Grant)
-    assert read.interactions(grant).positions == ("monteur", "monteur")
+    assert [past.position for past in read.pasts(grant)] == ["monteur", "monteur"]
     own = next(f for f in read.read(rights).of(FactKind.POSITION))
     change.mute(rights, own.id)
-    assert sorted(read.interactions(grant).positions) == ["", "monteur"], (
+    assert sorted(past.position for past in read.pasts(grant)) == ["", "monteur"], (
         "a muted own value hides the import too"
     )

@@ -4,14 +4,13 @@ Called by `training` every night and by `live` after every change. What comes ou
 is the same for the same steps in any database.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime
 from threading import Lock
 from typing import Final
 
 from eigenart.core.consent import DataCategory, Purpose
-from eigenart.core.vocabulary import ActivityState
+from eigenart.core.vocabulary import ItemKey
 from eigenart.engine.arrays import floats, ints
 from eigenart.engine.catalogue import Catalogue
 from eigenart.engine.log import InteractionLog
@@ -21,11 +20,12 @@ from eigenart.privacy import gate
 from eigenart.privacy.gate import Grant, Refusal
 from eigenart.privacy.in_force import register
 from eigenart.profiles import read as profiles
-from eigenart.profiles.read import Interactions
+from eigenart.profiles.read import Past
 
 PURPOSE: Final = Purpose("personalisation.training")
 SAYS_WHO: Final = frozenset({DataCategory("consents"), DataCategory("rights_requests")})
 """Data types by which a person joins or leaves the log."""
+STRENGTHS: Final = {state.value: strength for state, strength in STRENGTH.items()}
 
 _opened: list[Grant] = []
 _lock = Lock()
@@ -66,59 +66,39 @@ def is_concerned(categories: frozenset[DataCategory]) -> bool:
 
 
 def present(grant: Grant, catalogue: Catalogue) -> InteractionLog:
-    return log_of(profiles.interactions(grant), catalogue)
+    """The log as it is now, in the rows of the catalogue."""
+    return log_of(profiles.pasts(grant), catalogue)
 
 
-def log_of(interactions: Interactions, catalogue: Catalogue) -> InteractionLog:
+def log_of(pasts: Iterable[Past], catalogue: Catalogue) -> InteractionLog:
     """One event per person and item: begun on the first step, worth what the last step says (as in ranking).
 
     Steps with items that have left the catalogue are left out, and so is who has no others. People are numbered by
     what they did, so that neither pseudonyms nor anybody who is not here can show in what is made of the log.
     """
-    people: dict[int, dict[int, _Chain]] = {}
-    for step in interactions.rows:
-        row = catalogue.row_of.get(step.item_key)  # type: ignore[call-overload]
-        if row is not None:
-            chains = people.setdefault(step.user_row, {})
-            chains.setdefault(row, _Chain(step.at)).states.append(step.state)
-    numbered = sorted(
-        (
-            [
-                (chain.begun_at.timestamp() / 86_400, row, chain.strength)
-                for row, chain in sorted(chains.items())
-            ],
-            interactions.org_units[user],
-            interactions.positions[user],
-        )
-        for user, chains in people.items()
+    people = sorted(
+        (events, past.org_unit, past.position) for past in pasts if (events := _events(past, catalogue))
     )
-    return _log([events for events, *_ in numbered], [u for _, u, _ in numbered], [p for *_, p in numbered])
-
-
-@dataclass(slots=True)
-class _Chain:
-    """The steps of one person with one item, oldest first."""
-
-    begun_at: datetime
-    states: list[ActivityState] = field(default_factory=list)
-
-    @property
-    def strength(self) -> float:
-        return STRENGTH.get(self.states[-1], 0.0)
-
-
-def _log(
-    people: Sequence[Sequence[tuple[float, int, float]]], org_units: Sequence[str], positions: Sequence[str]
-) -> InteractionLog:
-    events = [(user, *event) for user, done in enumerate(people) for event in done]
+    users = [user for user, (events, *_) in enumerate(people) for _ in events]
+    done = [event for events, *_ in people for event in events]
     return InteractionLog(
-        user_rows=ints([user for user, *_ in events]),
-        item_rows=ints([row for _, _, row, _ in events]),
-        days=floats([day for _, day, _, _ in events]),
-        strengths=floats([strength for *_, strength in events]),
-        org_units=tuple(org_units),
-        positions=tuple(positions),
+        user_rows=ints(users),
+        item_rows=ints([row for _, row, _ in done]),
+        days=floats([begun for begun, *_ in done]) / 86_400,
+        strengths=floats([strength for *_, strength in done]),
+        org_units=tuple(org_unit for _, org_unit, _ in people),
+        positions=tuple(position for *_, position in people),
         n_users=len(people),
+    )
+
+
+def _events(past: Past, catalogue: Catalogue) -> list[tuple[float, int, float]]:
+    """When (seconds), which item, how strong; in order."""
+    row_of, steps = catalogue.row_of, zip(past.keys, past.begun, past.last, strict=True)
+    return sorted(
+        (begun, row_of[ItemKey(key)], STRENGTHS.get(state, 0.0))
+        for key, begun, state in steps
+        if key in row_of
     )
 
 

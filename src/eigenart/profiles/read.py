@@ -3,9 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any, Final
 from uuid import UUID
 
-from eigenart.core.vocabulary import ActivityState, Fact, FactKind, LocalText, ProfileView
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Min, QuerySet
+
+from eigenart.core.vocabulary import Fact, FactKind, LocalText, ProfileView
 from eigenart.privacy import gate
 from eigenart.privacy.grant import Grant
 from eigenart.profiles import sources
@@ -16,26 +22,27 @@ NAMED_BY_VALUE = frozenset({FactKind.POSITION, FactKind.ORG_UNIT, FactKind.SITE}
 
 
 @dataclass(frozen=True, slots=True)
-class Interaction:
-    """One step of one person with one item. user_row: 0 .. n_users - 1, says nothing about who it is."""
+class Past:
+    """What one person did, without saying who: one entry per item, by key.
 
-    user_row: int
-    item_key: str
-    state: ActivityState
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Interactions:
-    """The log that models learn from, in order of time, without identities.
-
-    org_units, positions: path and code per user row, "" where unknown or muted.
+    begun: seconds since 1970 of the first step. last: the state of the latest. org_unit, position: path and code,
+    "" where unknown or muted.
     """
 
-    rows: tuple[Interaction, ...]
-    n_users: int
-    org_units: tuple[str, ...]
-    positions: tuple[str, ...]
+    keys: tuple[str, ...]
+    begun: tuple[float, ...]
+    last: tuple[str, ...]
+    org_unit: str
+    position: str
+
+
+PASTS: Final = """
+    SELECT subject_id, array_agg(key ORDER BY key),
+        array_agg(extract(epoch FROM begun)::float8 ORDER BY key), array_agg(states[1] ORDER BY key)
+    FROM ({steps}) AS steps GROUP BY subject_id"""
+"""One row per person: very many steps become very few rows, so that a model can follow its log at once."""
+Columns = tuple[Iterable[str], Iterable[float], Iterable[str]]
+NOTHING: Final[Columns] = ((), (), ())
 
 
 def read(grant: Grant, at: datetime | None = None) -> ProfileView:
@@ -83,17 +90,23 @@ def _named(each: Fact) -> str:
     return each.value if each.kind in NAMED_BY_VALUE else each.key
 
 
-def interactions(grant: Grant) -> Interactions:
-    """The learning log of everybody that a population grant covers. Muted and expired steps are left out."""
+def pasts(grant: Grant) -> tuple[Past, ...]:
+    """The learning log of everybody that a population grant covers, in no order that says anything.
+
+    Muted and expired steps are left out; whoever has a job and no steps is in.
+    """
     today = datetime.now(UTC).date()
     with gate.reading(grant):
-        steps = list(
+        steps = (
             Activity.under(grant)
             .filter(is_muted=False, is_forgotten=False)
             .exclude(expires_on__lt=today)
-            .order_by("at", "key", "value")
-            .values_list("subject_id", "key", "value", "at")
+            .values("subject_id", "key")
+            .annotate(begun=Min("at"), states=ArrayAgg("value", order_by=("-at", "-value")))
         )
+        done: dict[UUID, Columns] = {
+            subject: (keys, begun, last) for subject, keys, begun, last in _one_row_each(steps)
+        }
         jobs = list(
             Employment.under(grant)
             .filter(key__in=(FactKind.ORG_UNIT, FactKind.POSITION), is_forgotten=False)
@@ -102,22 +115,32 @@ def interactions(grant: Grant) -> Interactions:
             )  # `self` before `import`: while an own value lasts, it is the one that counts
             .values_list("subject_id", "key", "value", "is_muted", "expires_on")
         )
-    row_of = grant.row_numbers or _numbers({s for s, *_ in steps} | {s for s, *_ in jobs})
     codes: dict[tuple[UUID, str], str] = {}
     for subject, kind, value, is_muted, expires_on in jobs:
         if expires_on is None or today <= expires_on:
             codes.setdefault((subject, kind), "" if is_muted else value)
-    rows = tuple(Interaction(row_of[s], key, ActivityState(value), at) for s, key, value, at in steps)
-    people = sorted(row_of, key=row_of.__getitem__)
-    units, positions = (
-        tuple(codes.get((person, kind), "") for person in people)
-        for kind in (FactKind.ORG_UNIT, FactKind.POSITION)
-    )
-    return Interactions(rows, len(row_of), units, positions)
+    people = {*done, *(subject for subject, *_ in jobs)}
+    return tuple(_past(done.get(subject, NOTHING), *_job(codes, subject)) for subject in people)
 
 
-def _numbers(subjects: Iterable[UUID]) -> dict[UUID, int]:
-    return {subject: row for row, subject in enumerate(sorted(subjects))}
+def _past(done: Columns, org_unit: str, position: str) -> Past:
+    keys, begun, last = done
+    return Past(tuple(keys), tuple(begun), tuple(last), org_unit, position)
+
+
+def _job(codes: Mapping[tuple[UUID, str], str], subject: UUID) -> tuple[str, str]:
+    return codes.get((subject, FactKind.ORG_UNIT), ""), codes.get((subject, FactKind.POSITION), "")
+
+
+def _one_row_each(steps: QuerySet[Any, Any]) -> list[tuple[UUID, list[str], list[float], list[str]]]:
+    try:
+        sql, parameters = steps.query.sql_with_params()
+    except EmptyResultSet:  # the grant covers nobody
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(PASTS.format(steps=sql), parameters)
+        found: list[tuple[UUID, list[str], list[float], list[str]]] = cursor.fetchall()
+    return found
 
 
 def position_needs(position_code: str) -> Mapping[str, int]:
