@@ -19,7 +19,14 @@ PAGES = {
         "/my-data/",
     ),
     "projektleitung": ("/",),
-    "betriebsrat": ("/register/",),
+    "betriebsrat": (
+        "/register/",
+        "/transparenz/",
+        "/documents/",
+        "/documents/notice/",
+        "/documents/dpia/",
+        "/documents/technical-file/",
+    ),
     "personal": ("/hr/intake/", "/hr/intake/2/"),
 }
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
