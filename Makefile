@@ -73,8 +73,9 @@ test-postgresql: $(READY_DEV) ## The gate's tests once more on the system's own 
 e2e: $(READY_DEV) browser ## Browser tests only
 	@$(BIN)/pytest -m e2e
 
-peers: $(READY_DEV) ## Tests against real peers only
+peers: $(READY_DEV) $(READY_BENCH) ## Tests against real peers only
 	@$(BIN)/pytest -m peers
+	@EIGENART_WITHOUT_DATABASE=1 .venv-bench/bin/python -m pytest -m peers tests/bench/peers
 
 SETS := $(EIGENART_SHARED_DATA)/interactions
 

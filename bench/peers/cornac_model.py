@@ -28,8 +28,7 @@ class VAE:
     needs = ("cornac", "torch")
     grid: Sequence[Params] = [
         {"width": width, "latent": latent, "epochs": epochs, "beta": beta}
-        for width, latent in ((50, 20), (200, 50))
-        for epochs in (40, 120)
+        for width, latent, epochs in ((50, 20, 120), (200, 50, 40), (200, 50, 120))
         for beta in (0.1, 1.0)
     ]
 
@@ -43,7 +42,7 @@ class VAE:
             global_iid_map=OrderedDict((row, row) for row in range(task.n_items)),
             seed=task.seed,
         )
-        model = VAECF(
+        self.model = VAECF(
             k=latent,
             autoencoder_structure=[width],
             n_epochs=epochs,
@@ -53,12 +52,12 @@ class VAE:
             seed=task.seed,
             use_gpu=False,
         )
-        model.fit(data)
-        self._vae, self._popular, self._n_items = model.vae, fallback(task), task.n_items
+        self.model.fit(data)
+        self._popular, self._n_items = fallback(task), task.n_items
 
     def scores(self, query: Query) -> FloatArray:
         if not query.state.n_past:
             return self._popular
         with torch.inference_mode():
-            mean, _ = self._vae.encode(torch.from_numpy(history_row(query, self._n_items).toarray()))
-            return np.asarray(self._vae.decode(mean).numpy().ravel(), dtype=np.float64)
+            mean, _ = self.model.vae.encode(torch.from_numpy(history_row(query, self._n_items).toarray()))
+            return np.asarray(self.model.vae.decode(mean).numpy().ravel(), dtype=np.float64)

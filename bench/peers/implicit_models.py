@@ -4,6 +4,7 @@ Sources: Deshpande, Karypis 2004, doi:10.1145/963770.963776 (neighbours); Hu, Ko
 doi:10.1109/ICDM.2008.22 (ALS, its section 4 for folding in); Rendle et al. 2009, arXiv:1205.2618 (BPR).
 """
 
+import warnings
 from collections.abc import Sequence
 from itertools import product
 from typing import Any
@@ -12,6 +13,7 @@ import numpy as np
 from implicit.bpr import BayesianPersonalizedRanking
 from implicit.cpu.als import AlternatingLeastSquares
 from implicit.nearest_neighbours import BM25Recommender, CosineRecommender, TFIDFRecommender
+from implicit.utils import ParameterWarning
 from scipy.sparse import csr_matrix
 
 from bench.peers.peer import Params, Task, incidence
@@ -42,18 +44,18 @@ class ItemKNN:
         self._n_items = task.n_items
         self._popular = fallback(task)
         self._model = _NEIGHBOURS[likeness](K=neighbours, num_threads=1)
-        self._model.fit(_counts(task), show_progress=False)
+        with warnings.catch_warnings():
+            # The library passes its own matrices on in another shape and then warns about it.
+            warnings.simplefilter("ignore", ParameterWarning)
+            self._model.fit(_counts(task), show_progress=False)
 
     def scores(self, query: Query) -> FloatArray:
+        if not query.state.n_past:
+            return self._popular
         own = np.zeros(self._n_items)
-        if query.state.n_past:
-            rows, values = self._model.recommend(
-                0,
-                history_row(query, self._n_items).astype(np.float64),
-                N=self._n_items,
-                filter_already_liked_items=False,
-            )
-            own[rows] = values
+        history = history_row(query, self._n_items).astype(np.float64)
+        rows, values = self._model.recommend(0, history, N=self._n_items, filter_already_liked_items=False)
+        own[rows] = values
         return ties_by_popularity(own, self._popular)
 
 

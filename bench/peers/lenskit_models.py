@@ -9,7 +9,6 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from lenskit import parallel
 from lenskit.data import ItemList, RecQuery, from_interactions_df
 from lenskit.knn import SLIMScorer, UserKNNScorer
@@ -31,6 +30,9 @@ class _Scorer:
     needs = NEEDS
 
     def _fit(self, task: Task, scorer: Any) -> None:
+        # Comes with LensKit: imported here, so that where both are missing LensKit is named.
+        import pandas as pd
+
         events = pd.DataFrame({"user_id": task.log.user_rows, "item_id": task.log.item_rows})
         rows = np.arange(task.n_items)
         data = from_interactions_df(events, users=np.arange(task.log.n_users), items=rows)
@@ -43,7 +45,7 @@ class _Scorer:
         if not query.state.n_past:
             return self._popular
         past = ItemList(item_ids=query.state.past_rows, vocabulary=self._vocabulary)
-        scored = self._scorer(RecQuery(user_id=query.user, user_items=past), self._every)
+        scored = self._scorer(RecQuery(user_id=query.user, history_items=past), self._every)
         own = np.nan_to_num(np.asarray(scored.scores(), dtype=np.float64), nan=0.0)
         return ties_by_popularity(own, self._popular)
 
