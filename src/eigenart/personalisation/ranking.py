@@ -22,6 +22,8 @@ from eigenart.profiles import read as profiles
 
 DUTIES: Final = 1
 """So many duties stand on a page of suggestions, the most urgent ones; the person's own list has all of them."""
+MOVERS: Final = 5
+"""So many single changes are handed to a surface; some of them a reason says already."""
 
 _held: dict[str, tuple[Sequence[Candidate], Offer]] = {}
 
@@ -82,6 +84,7 @@ def levers_for(ranking: Ranking, item_key: ItemKey) -> LeverCard:
         item_key,
         model=ranking.model,
         catalogue=ranking.catalogue,
+        limit=MOVERS,
         needs=ranking.needs,
     )
 

@@ -111,6 +111,19 @@ def test_the_smallest_change_comes_as_the_goal_and_is_not_said_twice() -> None:
     assert what_if.movers(card, labels()) == ()
 
 
+def test_what_a_reason_says_already_is_not_said_again() -> None:
+    dropping = Lever(FactKind.INTEREST, "data", "remove", 1, 8)
+    other = Lever(FactKind.ACTIVITY, EXCEL, "mute", 1, 7)
+    card = LeverCard(place=1, target=5, movers=(dropping, other), n_tried=4)
+    told = Without("interests", FactKind.INTEREST, "data", 1, 8, 0.5, 0.3)
+    assert len(what_if.movers(card, labels())) == 2
+    left = what_if.movers(card, labels(), told=[told])
+    assert left == (what_if.mover(other, labels()),)
+    assert what_if.movers(LeverCard(9, 5, movers=(NAMING,)), labels(), told=[told]), (
+        "naming it is something else"
+    )
+
+
 def test_a_pair_names_both() -> None:
     pair = Lever(FactKind.INTEREST, "data", "add", 9, 3, also=(Change(FactKind.FEEDBACK, EXCEL, "lift"),))
     assert what_if.goal(LeverCard(9, 5, pair), labels()) == (

@@ -3,7 +3,7 @@
 Called by `words`. Every place is one by fit, that is, by score among everything on offer, duties left out.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from django.utils.formats import number_format
@@ -22,6 +22,10 @@ SILENCED: Final = {
     "skill_gap": gettext_lazy("If it did not count what your position asks for,"),
 }
 """Conditions for reasons that rest on no single entry of the person; any other is called “this reason”."""
+
+MOST_MOVERS: Final = 2
+SAID: Final = frozenset({"add", "like", "finish"})
+"""Changes that add something; the others take away what a reason may rest on."""
 
 
 def without(answer: Without, labels: Labels) -> str:
@@ -67,9 +71,15 @@ def goal(card: LeverCard, labels: Labels) -> str:
     return text % {**figures, "one": steps[0], "other": steps[1]}
 
 
-def movers(card: LeverCard, labels: Labels) -> tuple[str, ...]:
-    """Single changes with the largest effect; what `goal` says already is not said again."""
-    return tuple(mover(lever, labels) for lever in card.movers if lever != card.into_target)
+def movers(card: LeverCard, labels: Labels, *, told: Iterable[Without] = ()) -> tuple[str, ...]:
+    """The single changes with the largest effect, without what `goal` or what is `told` by a reason says already."""
+    gone = {(answer.kind, answer.key) for answer in told}
+    fresh = [
+        lever
+        for lever in card.movers
+        if lever != card.into_target and (lever.change in SAID or (lever.kind, lever.key) not in gone)
+    ]
+    return tuple(mover(lever, labels) for lever in fresh[:MOST_MOVERS])
 
 
 def mover(lever: Lever, labels: Labels) -> str:

@@ -43,7 +43,7 @@ def explain(why: Why, labels: Labels) -> Explanation:
     return Explanation(
         reasons=tuple(_reason(c, why, labels, whole) for c in named),
         rest_amount=why.ranked.score - sum(c.amount for c in named),
-        levers=what_if.movers(why.levers, labels) if why.levers else (),
+        levers=what_if.movers(why.levers, labels, told=why.without) if why.levers else (),
         note=_note(why),
         goal=what_if.goal(why.levers, labels) if why.levers else "",
     )
