@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from eigenart.core.vocabulary import LocalText
 from eigenart.register.documents import passages as p
 from eigenart.register.documents import words as w
 from eigenart.register.documents.material import Material
@@ -111,7 +112,7 @@ def _system(material: Material, name: str, system: AiSystem) -> Section:
     )
 
 
-def provider(system: AiSystem, name: str) -> w.LocalText:
+def provider(system: AiSystem, name: str) -> LocalText:
     return w.or_fill(
         system.provider,
         f"Anbieter des Systems: Name und Anschrift (ai_systems.{name}.provider)",

@@ -1,5 +1,6 @@
 """The Löschkonzept after DIN 66398: classes, exactly one rule for each data type, stores, special cases."""
 
+from eigenart.core.vocabulary import LocalText
 from eigenart.register.documents import passages as p
 from eigenart.register.documents import words as w
 from eigenart.register.documents.material import Material
@@ -178,7 +179,7 @@ def _cases() -> Facts:
     )
 
 
-def _media(register: Register) -> w.LocalText:
+def _media(register: Register) -> LocalText:
     is_special = any(kind.special != "none" for kind in register.content.data_types.values())
     pattern = both(
         "Schutzklasse {n}. Datenträger werden mit Sicherheitsstufe {level} oder höher vernichtet; "

@@ -6,6 +6,7 @@ column of one purpose makes the assessment unsigned, and the gate refuses that p
 
 from typing import Final
 
+from eigenart.core.vocabulary import LocalText
 from eigenart.register.documents import passages as p
 from eigenart.register.documents import words as w
 from eigenart.register.documents.material import Material
@@ -237,9 +238,9 @@ def _views(purpose: str, dpia: Dpia) -> Facts:
     )
 
 
-def _named(risk: Risk) -> w.LocalText:
+def _named(risk: Risk) -> LocalText:
     return w.fill(both("{id}: {text}", "{id}: {text}"), id=risk.id, text=w.of(risk.text))
 
 
-def _scale(mark: int) -> w.LocalText:
+def _scale(mark: int) -> LocalText:
     return w.word(w.SCALE, str(mark))

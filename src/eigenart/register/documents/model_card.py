@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from eigenart.core.vocabulary import LocalText
 from eigenart.register.documents import passages as p
 from eigenart.register.documents import words as w
 from eigenart.register.documents.material import TrainedModel
-from eigenart.register.documents.model import Block, Facts, Paragraph, Table
+from eigenart.register.documents.model import Block, Fact, Facts, Paragraph, Table
 from eigenart.register.documents.words import both
 
 QUALITY: Final = "validation_ndcg@10"
-COUNTS: Mapping[str, w.LocalText] = {
+COUNTS: Mapping[str, LocalText] = {
     "n_people": both("Personen im Lernverlauf", "People in the learning records"),
     "n_events": both("Ereignisse", "Events"),
     "n_items": both("Lernangebote", "Learning offers"),
@@ -81,7 +82,7 @@ def card(model: TrainedModel | None) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _facts(model: TrainedModel) -> tuple[p.Fact, ...]:
+def _facts(model: TrainedModel) -> tuple[Fact, ...]:
     verdict = str(model.metrics.get("verdict", ""))
     winner = str(model.metrics.get("winner", ""))
     counts = tuple(
@@ -103,7 +104,7 @@ def _facts(model: TrainedModel) -> tuple[p.Fact, ...]:
     )
 
 
-def _winner(name: str) -> w.LocalText:
+def _winner(name: str) -> LocalText:
     """Training names the blend that won without its family."""
     return SIGNALS.get(name) or w.word(SIGNALS, f"blend_{name}" if f"blend_{name}" in SIGNALS else name)
 
@@ -128,6 +129,6 @@ def _weights(weights: Mapping[str, Mapping[str, Any]]) -> Table:
     return Table(caption, head, rows, (3, *(1 for _ in buckets)))
 
 
-def _number(value: Any, digits: int) -> w.LocalText:
+def _number(value: Any, digits: int) -> LocalText:
     written = f"{float(value):.{digits}f}"
     return both(written.replace(".", ","), written)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from eigenart.core.vocabulary import LocalText
 from eigenart.register.documents import passages as p
 from eigenart.register.documents import words as w
 from eigenart.register.documents.material import Material
@@ -54,7 +55,7 @@ def compile_notice(material: Material) -> Document:
     )
 
 
-def _one_sentence(material: Material) -> w.LocalText:
+def _one_sentence(material: Material) -> LocalText:
     own = sum(entry.switch.control != "none" for entry in material.active)
     pattern = both(
         "{company} nutzt Ihre Daten in diesem Portal nur für die {n} Zwecke, die hier stehen; {own} davon "
@@ -188,7 +189,7 @@ def _facts(material: Material, entry: PurposeEntry) -> tuple[Fact, ...]:
     )
 
 
-def _rights(entry: PurposeEntry) -> tuple[w.LocalText, ...]:
+def _rights(entry: PurposeEntry) -> tuple[LocalText, ...]:
     answers = (
         (both("Berichtigen", "Correct"), w.word(w.RECTIFY, entry.rights.rectify)),
         (both("Widersprechen", "Object"), w.word(w.OBJECT, entry.rights.object)),
@@ -197,14 +198,14 @@ def _rights(entry: PurposeEntry) -> tuple[w.LocalText, ...]:
     return tuple(w.fill(both("{what}: {how}", "{what}: {how}"), what=what, how=how) for what, how in answers)
 
 
-def _interest(entry: PurposeEntry) -> tuple[w.LocalText, ...]:
+def _interest(entry: PurposeEntry) -> tuple[LocalText, ...]:
     test = entry.legal.balancing_test
     if test is None:
         return (both("entfällt bei dieser Rechtsgrundlage", "not applicable with this legal basis"),)
     return (w.of(test.interest), w.of(test.outcome))
 
 
-def _choice(entry: PurposeEntry) -> tuple[w.LocalText, ...]:
+def _choice(entry: PurposeEntry) -> tuple[LocalText, ...]:
     found = [w.word(w.CONTROLS, entry.switch.control)]
     if entry.alternative:
         instead = both("Stattdessen, ohne Nachteil: {title}", "Instead, without disadvantage: {title}")

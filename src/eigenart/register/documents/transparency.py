@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from eigenart.core.vocabulary import LocalText
 from eigenart.register.documents import passages as p
 from eigenart.register.documents import words as w
 from eigenart.register.documents.material import Drill, Material
@@ -114,7 +115,7 @@ def _drills(material: Material) -> Table:
     return Table(both("Ergebnisse der letzten Proben", "Results of the last drills"), head, rows, (5, 2, 4))
 
 
-def _result(drill: Drill) -> tuple[w.LocalText, w.LocalText]:
+def _result(drill: Drill) -> tuple[LocalText, LocalText]:
     if drill.held_on is None:
         return both("noch nicht", "not yet"), both("liegt noch nicht vor", "not available yet")
     verdict = both("bestanden", "passed") if drill.is_passed else both("nicht bestanden", "failed")

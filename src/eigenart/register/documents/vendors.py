@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from eigenart.core.vocabulary import LocalText
 from eigenart.register.documents import passages as p
 from eigenart.register.documents import words as w
 from eigenart.register.documents.material import Material
@@ -39,7 +40,7 @@ NONE: Final = both(
 
 
 def _sheet(name: str, one: Recipient) -> Section:
-    def contract(clause: str, de: str, en: str) -> w.LocalText:
+    def contract(clause: str, de: str, en: str) -> LocalText:
         return w.to_fill(
             f"{de} (Fundstelle im Vertrag mit {name}, lit. {clause})",
             f"{en} (place in the contract with {name}, letter {clause})",

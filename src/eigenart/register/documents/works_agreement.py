@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from eigenart.core.vocabulary import LocalText
 from eigenart.register.documents import passages as p
 from eigenart.register.documents import words as w
 from eigenart.register.documents.material import Material
@@ -126,7 +127,7 @@ def _fields(material: Material, entry: PurposeEntry) -> Table:
     )
 
 
-def _agreement(entry: PurposeEntry) -> w.LocalText:
+def _agreement(entry: PurposeEntry) -> LocalText:
     agreement = entry.legal.collective_agreement
     if agreement is None or agreement.agreed_on is None:
         where = agreement.ref if agreement else entry.id
@@ -138,14 +139,14 @@ def _agreement(entry: PurposeEntry) -> w.LocalText:
     return w.fill(pattern, ref=agreement.ref, day=w.day(agreement.agreed_on))
 
 
-def _evaluations(entry: PurposeEntry) -> tuple[w.LocalText, ...]:
+def _evaluations(entry: PurposeEntry) -> tuple[LocalText, ...]:
     """The closed list: sums for the roles that have them, and nothing about single people for anybody else."""
     none = both("keine über einzelne Personen", "none about single people")
     sums = ((who, level) for who, level in entry.visibility.items() if isinstance(level, Aggregate))
     return (none, *(w.viewer(who, level) for who, level in sums))
 
 
-def _interfaces(material: Material, entry: PurposeEntry) -> tuple[w.LocalText, ...]:
+def _interfaces(material: Material, entry: PurposeEntry) -> tuple[LocalText, ...]:
     pattern = both("{title} ({direction}): {formats}", "{title} ({direction}): {formats}")
     return tuple(
         w.fill(
@@ -159,7 +160,7 @@ def _interfaces(material: Material, entry: PurposeEntry) -> tuple[w.LocalText, .
     )
 
 
-def _ai(material: Material, entry: PurposeEntry) -> tuple[w.LocalText, ...]:
+def _ai(material: Material, entry: PurposeEntry) -> tuple[LocalText, ...]:
     system = material.register.content.ai_systems.get(entry.ai_system or "")
     if system is None:
         return (both("kein KI-System", "no AI system"),)
