@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 
 from bench.measure import peak_mb
-from bench.ours import NAME, SIGNALS, Eigenart, Signal
 from bench.parcel import Answers, Parcel
 from bench.peers import REGISTRY
 from bench.peers.peer import NotApplicable, Params, Peer, Task
@@ -64,10 +63,8 @@ def answer(parcel: Parcel, model: str) -> Answers:
 
 
 def made(model: str) -> Peer:
-    if model == NAME:
-        return Eigenart()
-    if model in SIGNALS:
-        return Signal(model)
+    if model not in REGISTRY:
+        return _ours(model)
     peer = REGISTRY[model]()
     for name in peer.needs:
         try:
@@ -75,6 +72,13 @@ def made(model: str) -> Peer:
         except PackageNotFoundError:
             raise MissingLibrary(f"{name} is not installed") from None
     return peer
+
+
+def _ours(model: str) -> Peer:
+    """Imported here only: a peer's megabytes hold nothing of our training."""
+    from bench.ours import NAME, Eigenart, Signal
+
+    return Eigenart() if model == NAME else Signal(model)
 
 
 def tuned(parcel: Parcel, model: str) -> Params:

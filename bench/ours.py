@@ -46,6 +46,8 @@ class Signal(Eigenart):
     """One signal; where it is silent, popularity decides. No peer: it shows what the blend adds."""
 
     def __init__(self, model_name: str) -> None:
+        if model_name not in SIGNALS:
+            raise ValueError(f"there is no model {model_name}")
         self.name = model_name
         self._signal = LEARNED[SIGNALS.index(model_name)]
 

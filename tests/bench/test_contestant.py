@@ -138,4 +138,4 @@ def test_the_process_answers_with_files_whatever_happens(parcel: Parcel, tmp_pat
         command = [sys.executable, "-m", "bench.contestant", str(tmp_path), model]
         subprocess.run(command, check=True, env=environment)
     assert Answers.load(tmp_path, "popularity").peak_mb > 10
-    assert Answers.load(tmp_path, "nobody").missing == "failed with KeyError: 'nobody'"
+    assert Answers.load(tmp_path, "nobody").missing == "failed with ValueError: there is no model nobody"
