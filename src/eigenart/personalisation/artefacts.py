@@ -94,6 +94,12 @@ def hold(run: ModelRun, model: Model) -> None:
         _held[run.surface] = InUse(run.pk, model)
 
 
+def discard(run: ModelRun) -> None:
+    """A run that was made in vain leaves no trace."""
+    shutil.rmtree(folder(run), ignore_errors=True)
+    run.delete()
+
+
 def prune(surface_key: str) -> None:
     """Delete all artefacts but the promoted one and the newest others, KEPT trainings and LIVE_KEPT that followed.
 

@@ -108,7 +108,7 @@ def _kept(run: ModelRun, move: Move, held: ModelRun, versioned: Versioned) -> Mo
         try:
             promotion.promote(run, at=run.created_at, over=held.pk)
         except Superseded:
-            run.delete()
+            artefacts.discard(run)
             raise
         artefacts.hold(run, move.model)
     artefacts.prune(run.surface)

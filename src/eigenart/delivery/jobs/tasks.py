@@ -67,10 +67,11 @@ def train_all(timestamp: int = 0) -> None:
 
 
 @app.periodic(cron="*/10 * * * *")
-@app.task(queue="models", lock="models", queueing_lock="models", pass_context=False)
+@app.task(queue="models", queueing_lock="models", pass_context=False)
 def refresh_models(timestamp: int = 0) -> None:
     """Move each surface's model to the present log; every ten minutes in any case, for facts also end by themselves.
 
+    Without a lock: a worker looks for a locked job only every few seconds, and `live` sees by itself who was overtaken.
     Nothing is lost where this fails: the next change, or the clock, asks again.
     """
     for surface in registry.all_surfaces():
