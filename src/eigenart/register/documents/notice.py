@@ -173,7 +173,7 @@ def _facts(material: Material, entry: PurposeEntry) -> tuple[Fact, ...]:
                 for k in kinds
             ),
         ),
-        p.fact("13-1-e", both("Empfänger", "Recipients"), *p.recipients(register, entry), *p.sees(entry)),
+        p.fact("13-1-e", both("Empfänger", "Recipients"), *p.who_gets_it(register, entry)),
         p.fact("13-1-f", both("Drittländer", "Third countries"), p.third_country(entry)),
         p.fact("13-2-a", both("Dauer", "Period"), *p.kept(register, entry)),
         p.fact("13-2-c", both("Ihre Wahl", "Your choice"), *_choice(entry)),

@@ -48,6 +48,13 @@ def recipients(register: Register, entry: PurposeEntry) -> tuple[LocalText, ...]
     return named or (w.WHO["none"],)
 
 
+def who_gets_it(register: Register, entry: PurposeEntry) -> tuple[LocalText, ...]:
+    """Recipients outside, then who sees it inside the company."""
+    inside = sees(entry)
+    nobody = both("Niemand im Unternehmen", "Nobody inside the company")
+    return (*recipients(register, entry), *((nobody,) if inside == (w.NOBODY,) else inside))
+
+
 def third_country(entry: PurposeEntry) -> LocalText:
     if entry.third_country == "none":
         return both("keine Übermittlung in Drittländer", "no transfer to third countries")

@@ -73,9 +73,7 @@ def _activity(material: Material, entry: PurposeEntry) -> Section:
                 for kind in kinds
             ),
         ),
-        p.fact(
-            "30-1-d", both("Empfänger (d)", "Recipients (d)"), *p.recipients(register, entry), *p.sees(entry)
-        ),
+        p.fact("30-1-d", both("Empfänger (d)", "Recipients (d)"), *p.who_gets_it(register, entry)),
         p.fact("30-1-e", both("Drittländer (e)", "Third countries (e)"), p.third_country(entry)),
         p.fact("30-1-f", both("Löschfristen (f)", "Time limits for erasure (f)"), *p.kept(register, entry)),
         p.fact(
