@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.linalg import inv
+from scipy.linalg import LinAlgError
+from scipy.linalg.lapack import dpotrf, dpotri
 from scipy.sparse import csr_array
 
 from eigenart.core.vocabulary import ItemKey, Term
@@ -23,6 +24,9 @@ from eigenart.engine.state import State
 NOISE = 1e-12
 """Below this share of the largest, an eigenvalue of a table of whole numbers is rounding."""
 
+_BLOCK = 512
+"""Rows mirrored at once."""
+
 
 def person_items(log: InteractionLog, *, n_items: int) -> csr_array:
     """X: (n_users, n_items), 1 where the person did the item. Expects `first_events`."""
@@ -31,12 +35,28 @@ def person_items(log: InteractionLog, *, n_items: int) -> csr_array:
 
 
 def fit_inverse(gram: FloatArray, *, ridge: float, side: FloatArray | None = None) -> FloatArray:
-    """P, (n_items, n_items), symmetric. gram: X'X. side: what to add for likeness of contents."""
-    regular = gram + ridge * np.eye(len(gram))
-    if side is not None:
-        regular += side
-    inverse = inv(regular, overwrite_a=True, check_finite=False, assume_a="pos")
-    return np.asarray((inverse + inverse.T) / 2, dtype=np.float64)
+    """P, (n_items, n_items), symmetric. gram: X'X. side: what to add for likeness of contents.
+
+    Raises LinAlgError where the sum is not positive definite.
+    """
+    regular = gram.copy() if side is None else gram + side
+    regular[np.diag_indices_from(regular)] += ridge
+    # The transpose of a symmetric table in C's order is the same in Fortran's: nothing is copied from here on.
+    factor, failed = dpotrf(regular.T, lower=1, clean=0, overwrite_a=1)
+    half, singular = dpotri(factor, lower=1, overwrite_c=1)
+    if failed or singular:
+        raise LinAlgError("X'X with this ridge is not positive definite")
+    return _mirrored(half.T)
+
+
+def _mirrored(half: FloatArray) -> FloatArray:
+    """Fills the part below the diagonal from the one above it, in place."""
+    for low in range(0, len(half), _BLOCK):
+        high = low + _BLOCK
+        square = np.triu(half[low:high, low:high])
+        half[low:high, low:high] = square + np.triu(square, 1).T
+        half[high:, low:high] = half[low:high, high:].T
+    return half
 
 
 def updated(inverse: FloatArray, *, before: FloatArray, after: FloatArray) -> FloatArray:

@@ -17,7 +17,7 @@ from eigenart.engine.evaluation import Query, live_queries, some_people, time_sp
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.model import Model
 from eigenart.engine.signals import BUCKETS, LEARNED, NAMES, Settings, bucket_of, prior_weights
-from eigenart.engine.tuning import EaseFit, Tuner, fit_signals
+from eigenart.engine.tuning import TUNING_ITEMS, EaseFit, Tuner, fit_signals
 
 Progress = Callable[[str, float], None]
 """Called with a step's code and the share done, 0..1."""
@@ -107,6 +107,8 @@ def _approximated(n_items: int, *, n_late: int, n_asked: int, config: EngineConf
     found = {}
     if n_asked < n_late:
         found["validation_events"] = n_asked
+    if n_items > TUNING_ITEMS:
+        found["tuning_items"] = TUNING_ITEMS
     if n_items > config.dense_items:
         found |= {"ease_items": config.dense_items, "together_items": config.dense_items}
     return found
