@@ -40,6 +40,19 @@ def test_reasons_lead_to_the_very_fact_on_my_data(sign_in: Callable[..., Page]) 
         expect(page.locator(f"[id='{anchor.split('#')[1]}']")).to_be_visible()
 
 
+def test_opening_the_reasons_says_what_each_does_and_what_would_change_it(
+    sign_in: Callable[..., Page],
+) -> None:
+    page = sign_in("marketing", language="en")
+    card = page.locator(SHOWN).filter(has_not=page.locator(".tag-rule")).first
+    card.get_by_text("Why do I see this?").click()
+    expect(card.get_by_text("What each reason does")).to_be_visible()
+    told = card.locator(".levers li").first.inner_text()
+    assert re.search(r"place \d+ by fit", told) or "no longer be suggested" in told
+    page.goto(page.url.rstrip("/") + (card.locator("h3 a").get_attribute("href") or ""))
+    expect(page.locator(".levers li").first).to_have_text(told)
+
+
 def test_an_answer_brings_the_next_card_counts_on_the_next_page_and_can_be_undone(
     sign_in: Callable[..., Page],
 ) -> None:
@@ -112,6 +125,9 @@ def test_everything_works_without_javascript(browser: Browser, portal: str) -> N
     expect(page.locator(SHOWN)).to_have_count(5)
     page.goto(f"{portal}/learning/?q=Projekt")
     expect(page.locator("main h3 a, main article a").first).to_be_visible()
+    page.locator("main h3 a").first.click()
+    page.get_by_role("link", name="Was das ändern würde").click()
+    expect(page.locator(".levers li").first).to_be_visible()
     context.close()
 
 

@@ -20,6 +20,7 @@ from eigenart.core.vocabulary import (
     Ranked,
     Source,
     Term,
+    Without,
 )
 from eigenart.engine.signals import NAMES
 from eigenart.engine.transition import START
@@ -149,6 +150,21 @@ class TestWords:
             said = self.explained(Contribution("popularity", 1, 0.5, 0.5), fact, slot="explore")
         assert "by lot" in said.note
         assert "100 %" in said.note
+
+    def test_two_reasons_that_rest_on_one_entry_say_once_what_it_does(
+        self, surface: Surface, fact: Fact
+    ) -> None:
+        item = Item(PIVOT, "learning", LocalText("x", "x"), LocalText("", ""))
+        signals = ("content_recent", "content_all", "popularity")
+        ranked = Ranked(
+            Candidate(item), 1, 0.9, tuple(Contribution(s, 1, 0.3, 0.3, (Term(0.3, EXCEL),)) for s in signals)
+        )
+        answers = (
+            *(Without(s, FactKind.ACTIVITY, EXCEL, 1, 4, 0.9, 0.3) for s in signals[:2]),
+            Without("popularity", None, "", 1, 2, 0.9, 0.6),
+        )
+        said = words.explain(Why(ranked=ranked, without=answers), labels()).reasons
+        assert [bool(reason.without) for reason in said] == [True, False, True]
 
     def test_what_has_no_name_is_called_by_its_key(self) -> None:
         nameless = Labels("en", {}, {}, {})

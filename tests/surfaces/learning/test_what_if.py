@@ -64,6 +64,11 @@ def test_levers_are_sentences(lever: Lever, sentence: str) -> None:
             "(score 0.25 instead of 0.50).",
         ),
         (
+            Without("interests", FactKind.INTEREST, "data", 9, 10, 0.0412, 0.0408),
+            "Without your interest “Data”, this would stand in place 10 by fit instead of 9 "
+            "(score 0.0408 instead of 0.0412).",
+        ),
+        (
             Without("ease", FactKind.ACTIVITY, PIVOT, 2, 0, 0.5, None),
             "Without “Spreadsheet pivot”, this would no longer be suggested.",
         ),

@@ -36,11 +36,12 @@ def without(answer: Without, labels: Labels) -> str:
         condition = str(SILENCED.get(answer.signal) or _("Without this reason,"))
     if answer.score_after is None:
         return f"{condition} {_('this would no longer be suggested.')}"
+    score, before = _figures(answer.score_after, answer.score_before)
     figures = {
         "place": answer.place_after,
         "before": answer.place_before,
-        "score": _figure(answer.score_after),
-        "score_before": _figure(answer.score_before),
+        "score": score,
+        "score_before": before,
     }
     if answer.place_after == answer.place_before:
         result = _(
@@ -118,8 +119,10 @@ def _none_found(card: LeverCard) -> str:
     return text % {"n": card.n_tried, "target": card.target}
 
 
-def _figure(score: float) -> str:
-    return number_format(score, decimal_pos=2)
+def _figures(*scores: float) -> tuple[str, ...]:
+    """With two decimals, or as many more as it takes to tell them apart, four at most."""
+    decimals = next((d for d in (2, 3, 4) if len({round(score, d) for score in scores}) == len(scores)), 2)
+    return tuple(number_format(score, decimal_pos=decimals) for score in scores)
 
 
 def _condition(change: Change, labels: Labels) -> str:

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from eigenart.core.vocabulary import Contribution, Explanation, FactId, Reason, Term
+from eigenart.core.vocabulary import Contribution, Explanation, FactId, Reason, Term, Without
 from eigenart.engine.hindrance import Hidden, Hindrance
 from eigenart.engine.transition import START
 from eigenart.personalisation.surface import Why
@@ -111,7 +111,7 @@ def _duty(why: Why) -> str:
 
 def _reason(contribution: Contribution, why: Why, labels: Labels, whole: float) -> Reason:
     terms = sorted(contribution.terms, key=lambda term: (-abs(term.amount), term.key))[:MOST_NAMES]
-    answer = next((one for one in why.without if one.signal == contribution.signal), None)
+    answer = next((one for one in _told_once(why.without) if one.signal == contribution.signal), None)
     return Reason(
         signal=contribution.signal,
         text=SENTENCES[contribution.signal](_Said(terms, why, labels)),
@@ -120,6 +120,11 @@ def _reason(contribution: Contribution, why: Why, labels: Labels, whole: float) 
         facts=_facts(terms),
         without=what_if.without(answer, labels) if answer else "",
     )
+
+
+def _told_once(answers: Iterable[Without]) -> Iterable[Without]:
+    """Two reasons may rest on the same entry; what happens without it is said with the first."""
+    return {(a.kind, a.key) if a.kind else (None, a.signal): a for a in reversed(list(answers))}.values()
 
 
 def _facts(terms: Sequence[Term]) -> tuple[FactId, ...]:
