@@ -48,12 +48,13 @@ class Environment(BaseSettings):
     has_works_council: bool = True
     mail_url: SecretStr | None = None
     mail_from: str = "eigenart@localhost"
+    anchor_to: Annotated[tuple[str, ...], NoDecode] = ()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     intake_keep_days: int = Field(30, ge=1, le=365)
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "anchor_to", mode="before")
     @classmethod
-    def _split_hosts(cls, value: object) -> object:
+    def _split(cls, value: object) -> object:
         return tuple(h.strip() for h in value.split(",") if h.strip()) if isinstance(value, str) else value
 
     @field_validator("time_zone")

@@ -170,7 +170,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-if EIGENART.mail_url is None:
+if EIGENART.mail_url is None and EIGENART.is_demo:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = EIGENART.data_dir / "mail"
+elif EIGENART.mail_url is None:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 else:
     mail = urlsplit(EIGENART.mail_url.get_secret_value())

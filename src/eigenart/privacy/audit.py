@@ -29,7 +29,7 @@ LINES: Final = """
     SELECT chain, number, hash, subject_id, chain::text, number::text, id::text,
         (extract(epoch FROM at) * 1000000)::bigint::text, actor_role, actor_pseudonym, purpose, register_hash,
         categories, reached::text, subject_tag, outcome
-    FROM privacy_accesslog ORDER BY chain, number"""
+    FROM privacy_accesslog AS l ORDER BY l.chain, l.number"""
 HEADS: Final = """
     SELECT last.* FROM generate_series(0, %s) AS one (chain) CROSS JOIN LATERAL (
         SELECT chain, number, hash, at FROM privacy_accesslog WHERE chain = one.chain

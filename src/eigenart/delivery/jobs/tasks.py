@@ -11,7 +11,7 @@ from eigenart.people.services import Actor, actor_of
 from eigenart.personalisation import live, registry, training
 from eigenart.personalisation.promotion import Superseded
 from eigenart.personalisation.training_log import TrainingRefused
-from eigenart.privacy import erasure, export, retention
+from eigenart.privacy import anchors, erasure, export, retention
 from eigenart.profiles import intake
 
 log = structlog.get_logger(__name__)
@@ -91,3 +91,11 @@ def delete_expired(timestamp: int = 0) -> None:
     counts = retention.delete_expired()
     files = intake.purge_expired() + export.purge_expired()
     log.info("retention", tables=len(counts), rows=sum(counts.values()), files=files)
+
+
+@app.periodic(cron="50 22 * * *")
+@app.task(queue="retention", queueing_lock="anchor", pass_context=False)
+def anchor_audit(timestamp: int = 0) -> None:
+    """Send the ends of the access log's chains to where the administrator cannot reach them."""
+    taken = anchors.take()
+    log.info("audit_anchor", code=taken.code, sent_to=taken.sent_to, digest=taken.anchor.digest)
