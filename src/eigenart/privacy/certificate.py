@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from eigenart import __version__
-from eigenart.privacy import installation_key
+from eigenart.privacy import erasure_stores, installation_key
 from eigenart.privacy.erasure_plan import Line
 from eigenart.privacy.in_force import register
 from eigenart.privacy.rights_requests import RequestView
@@ -55,7 +55,7 @@ def issue(request: RequestView, order: Order, remaining: tuple[Line, ...], at: d
             "version": register().content.register_.version,
             "hash": register().hash,
         },
-        "stores": [_store(key, held) for key, held in request.stores.items()],
+        "stores": [_store(key, request.stores[key]) for key in erasure_stores.stores()],
         "remains": [_remains(line) for line in remaining if line.stays],
         "backups": {
             "expire_on": (at.astimezone(UTC).date() + timedelta(days=_backup_days())).isoformat(),

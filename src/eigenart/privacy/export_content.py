@@ -3,12 +3,13 @@
 Written out by `export_archive`. The tables are found by walking all models about people: none can be forgotten.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from eigenart.people.models import Employee
@@ -17,7 +18,7 @@ from eigenart.privacy.grant import Grant
 from eigenart.privacy.in_force import register
 from eigenart.privacy.subject import Subject
 from eigenart.register.read import NotRegistered
-from eigenart.register.schema import PurposeEntry
+from eigenart.register.schema import PurposeEntry, Text
 
 FORMAT: Final = "eigenart.export"
 VERSION: Final = 1
@@ -43,7 +44,7 @@ def content(grant: Grant, *, language: str, at: datetime) -> dict[str, Any]:
                 "version": in_force.content.register_.version,
                 "hash": in_force.hash,
             },
-            "controller": in_force.content.controller.model_dump(),
+            "controller": _controller(language),
             "person": own,
             "acts": export_identity.acts(subject),
             "purposes": [_purpose(entry, language) for entry in in_force.content.purposes],
@@ -87,6 +88,19 @@ def plain(value: Any) -> Any:
             return str(value)
 
 
+def _controller(language: str) -> dict[str, Any]:
+    held = dict(register().content.controller)
+    return {
+        name: each.in_language(language) if isinstance(each, Text) else each for name, each in held.items()
+    }
+
+
+def _in_order(row: Mapping[str, Any], columns: Iterable[str]) -> dict[str, Any]:
+    """As the register lists the columns, so that two copies look alike."""
+    wanted = [name for name in ("id", *columns) if name in row]
+    return {name: row[name] for name in dict.fromkeys([*wanted, *row])}
+
+
 def _purpose(entry: PurposeEntry, language: str) -> dict[str, Any]:
     legal, explanation = entry.legal, entry.explanation
     return {
@@ -94,7 +108,7 @@ def _purpose(entry: PurposeEntry, language: str) -> dict[str, Any]:
         "version": entry.version,
         "title": entry.title.in_language(language),
         "why": entry.why.in_language(language),
-        "legal_basis": f"Art. 6(1)({legal.art6}) GDPR",
+        "legal_basis": _("Art. 6(1)(%(letter)s) GDPR") % {"letter": legal.art6},
         "laws": [*legal.national, *([legal.statute] if legal.statute else [])],
         "legitimate_interest": (
             legal.balancing_test.interest.in_language(language) if legal.balancing_test else ""
@@ -151,7 +165,7 @@ def _data_type(
         "stores": [stores[key].title.in_language(language) for key in kind.stores],
         "rows": [
             {
-                "values": dict(row),
+                "values": _in_order(row, kind.columns),
                 "kept_until": kept.kept_until(category, row, leaves_on),
                 "last_used_at": kept.last_used_at(row, used_at),
             }
@@ -199,7 +213,7 @@ def _logic_words(entry: PurposeEntry) -> str:
 
 def rights_words() -> list[dict[str, str]]:
     """The rights of the person, in the language in force (Art. 15(1)(e), (f) GDPR)."""
-    authority = register().content.controller.authority
+    authority = _controller(get_language() or "de")["authority"]
     return [
         {"article": "Art. 15", "text": _("You may see your data and get a copy, as often as you like.")},
         {"article": "Art. 16", "text": _("You may have wrong data corrected.")},

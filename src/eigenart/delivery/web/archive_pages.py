@@ -83,11 +83,12 @@ class Table:
 
 def render(content: Mapping[str, Any]) -> dict[str, str]:
     """`index.html` and its style sheet, in the language in force."""
+    titles = {purpose["id"]: purpose["title"] for purpose in content["purposes"]}
     names = {row["row"]: row["name"] for row in content["parts"].get(NAMED, ())}
     context = {
         "content": content,
         "made_at": moment(content["made_at"]),
-        "tables": [_data_type(key, kind, names) for key, kind in content["data_types"].items()],
+        "tables": [_data_type(key, kind, names, titles) for key, kind in content["data_types"].items()],
         "consents": _table(
             "consent_history", gettext("Your consents and objections"), content["consent_history"]
         ),
@@ -100,7 +101,9 @@ def render(content: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _data_type(key: str, kind: Mapping[str, Any], names: Mapping[str, str]) -> Table:
+def _data_type(
+    key: str, kind: Mapping[str, Any], names: Mapping[str, str], titles: Mapping[str, str]
+) -> Table:
     lines = [
         {
             **({"name": names[row["values"]["id"]]} if row["values"].get("id") in names else {}),
@@ -112,7 +115,7 @@ def _data_type(key: str, kind: Mapping[str, Any], names: Mapping[str, str]) -> T
     ]
     facts = (
         (gettext("Kept"), kind["retention"]),
-        (gettext("Used for"), ", ".join(kind["purposes"])),
+        (gettext("Used for"), ", ".join(titles[each] for each in kind["purposes"])),
         (gettext("Stored in"), ", ".join(kind["stores"])),
     )
     return _table(key, kind["title"], lines, what=kind["what"], facts=facts)
