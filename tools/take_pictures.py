@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 SIZES = {"1280": {"width": 1280, "height": 900}, "390": {"width": 390, "height": 844}}
@@ -76,6 +76,22 @@ def take_for_documents(browser: Browser, address: str) -> None:
         with page_as(browser, address, home.persona, language=language, theme="light", size="1280") as page:
             visit(page, address, home)
             page.screenshot(path=PICTURES / f"home-{language}-1280.png")
+    take_explained_ranking(browser, address)
+
+
+def take_explained_ranking(browser: Browser, address: str) -> None:
+    """One suggestion with its reasons, what each does and what would change it, for docs/engine.md."""
+    with page_as(browser, address, "marketing", language="en", theme="light", size="1280") as page:
+        page.goto(address)
+        card = page.locator(".suggestion:not(:has(.tag-rule))").first
+        card.locator("details.why summary").click()
+        card.locator(".levers").first.wait_for()
+        page.wait_for_timeout(300)
+        box = card.bounding_box()
+        if box is None:
+            sys.exit("the suggestion is not on the page")
+        clip: FloatRect = {"x": 0, "y": box["y"] - 90, "width": 1280, "height": box["height"] + 114}
+        page.screenshot(path=PICTURES / "explained-ranking.png", full_page=True, clip=clip)
 
 
 def take_all(browser: Browser, address: str, folder: Path) -> None:

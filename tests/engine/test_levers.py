@@ -1,12 +1,15 @@
 """Levers: only what the person can change, and every place as stated when it is really changed."""
 
 from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from eigenart.core.vocabulary import Change, FactKind, ItemKey, Lever, LeverCard, ProfileView
 from eigenart.engine import levers as module
 from eigenart.engine.catalogue import UnknownItem
+from eigenart.engine.config import EngineConfig
 from eigenart.engine.levers import levers
 from eigenart.engine.offer import Offer, is_mandatory
 from eigenart.engine.pipeline import line_up
@@ -94,6 +97,34 @@ def test_every_lever_of_250_people_holds_when_it_is_pulled() -> None:
     assert n_levers > 400
     assert n_pairs > 5, "pairs must be met"
     assert n_none > 5, "and items that nothing brings there"
+
+
+def test_every_lever_over_a_real_log_holds_when_it_is_pulled(shared_data: Path) -> None:
+    from bench import sets
+
+    folder = shared_data / "interactions" / "mars_en"
+    if not folder.is_dir():
+        pytest.skip("mars_en is missing in the shared data")
+    found = sets.load(folder)
+    model = fit(found.log, found.catalogue, EngineConfig(trials=1, max_queries=200))
+    offer = Offer.of(small.candidates(found.catalogue), found.catalogue)
+
+    def place(key: ItemKey, view: ProfileView) -> int:
+        line = line_up(view, offer, model=model, catalogue=found.catalogue)
+        keys = line.keys
+        return keys.index(key) + 1 if key in keys else 0
+
+    rng, n_levers, n_reaching = np.random.default_rng(5), 0, 0
+    for view in random_people.people(found.catalogue, n=40, seed=24, groups=model.fitted.positions):
+        key = found.catalogue.keys[int(rng.integers(0, len(found.catalogue)))]
+        card = levers(view, offer, key, model=model, catalogue=found.catalogue)
+        assert card.place == place(key, view)
+        for lever in (*card.movers, *([card.into_target] if card.into_target else [])):
+            assert lever.place_after == place(key, _done(view, lever.changes))
+            n_levers += 1
+        n_reaching += card.into_target is not None
+    assert n_levers > 40
+    assert n_reaching > 5
 
 
 def test_a_pair_is_only_named_where_no_single_change_does_it() -> None:
