@@ -13,7 +13,7 @@ READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
 READY_BENCH := .venv-bench/.ready
 
-.PHONY: help demo serve worker test test-postgresql check format bench bench-quality peers e2e docs messages lock clean
+.PHONY: help demo serve worker test test-postgresql check format bench bench-quality bench-speed peers e2e docs messages lock clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  \033[1m%-16s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -79,7 +79,7 @@ peers: $(READY_DEV) $(READY_BENCH) ## Tests against real peers only
 
 SETS := $(EIGENART_SHARED_DATA)/interactions
 
-bench: bench-quality $(READY_DEV) browser ## Quality and speed on real data, side by side with the peers
+bench: bench-quality bench-speed $(READY_DEV) browser ## Quality and speed on real data, side by side with the peers
 	@$(BIN)/python -m bench.company_sizes
 	@$(BIN)/python -m bench.demo_statistics
 	@$(BIN)/python -m bench.real_company --json var/bench/real_company.json
@@ -89,6 +89,10 @@ bench-quality: $(READY_DEV) $(READY_BENCH) ## Both protocols on the four shared 
 	@mkdir -p var/bench
 	@$(BIN)/eigenart bench live $(addprefix $(SETS)/,mars_en xuetangx mooccube itm_rec) --json var/bench/live.json
 	@$(BIN)/eigenart bench static $(SETS)/mars_en --json var/bench/static.json
+
+bench-speed: $(READY_DEV) $(READY_BENCH) ## Seconds and megabytes for companies up to a million people
+	@mkdir -p var/bench
+	@$(BIN)/eigenart bench speed --json var/bench/speed.json
 
 docs: $(READY_DEV) browser ## Take the pictures of README and docs from the running demo
 	@$(BIN)/python tools/take_pictures.py
