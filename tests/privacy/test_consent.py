@@ -63,6 +63,7 @@ def test_one_switch_moves_nothing_else(actor: Actor, employee: Employee) -> None
         RECOMMEND: False,
         INTERESTS: False,
         "personalisation.training": True,
+        "personalisation.check": True,
     }
 
 
