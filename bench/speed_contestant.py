@@ -152,7 +152,7 @@ def _top(scores: FloatArray) -> IntArray:
     return ints(best[np.argsort(-scores[best], kind="stable")])
 
 
-def _ranked(list_of: Callable[[int], object], n_people: int) -> dict[str, float]:
+def _ranked(list_of: Callable[[int], object], n_people: int) -> dict[str, Any]:
     """The first calls fill what a process keeps for all, and are not counted."""
     for number in range(min(20, n_people)):
         list_of(number)

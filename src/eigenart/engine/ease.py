@@ -139,7 +139,7 @@ class Ease:
         pulled = weighed_sum(self.inverse, past, -shares) / self._diagonal
         # The model's diagonal is zero: an item never speaks for itself.
         pulled[past] += shares
-        return np.append(pulled, 0.0)[self.place[rows]]
+        return pulled[rows] if self._is_whole else np.append(pulled, 0.0)[self.place[rows]]
 
     def terms(self, state: State, row: int) -> tuple[Term, ...]:
         column = int(self.place[row])
@@ -164,6 +164,11 @@ class Ease:
         amounts[(columns[:, None] == past) | (columns < 0)[:, None]] = 0.0
         keys = [self.keys[state.past_rows[i]] for i, _, _ in history]
         return Opened(amounts, keys, [state.fact_of_past(i) for i, _, _ in history])
+
+    @cached_property
+    def _is_whole(self) -> bool:
+        """Whether P is over the catalogue, row by row."""
+        return np.array_equal(self.place, np.arange(len(self.inverse)))
 
     @cached_property
     def _diagonal(self) -> FloatArray:

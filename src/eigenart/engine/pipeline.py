@@ -202,10 +202,9 @@ def _choose(
 
 def _is_stated(line: Lineup, model: Model, catalogue: Catalogue) -> BoolArray:
     """(n_candidates,), whether an item is of an interest stated last that outweighs what is said against the item."""
-    weighed = line.weights[[_INTERESTS, _DISLIKE], None] * line.values[[_INTERESTS, _DISLIKE]]
-    speaks_for = np.asarray(weighed[0] + weighed[1] > 0, dtype=np.bool_)
+    weights, values = line.weights, line.values[_INTERESTS]
+    speaks_for = weights[_INTERESTS] * values + weights[_DISLIKE] * line.values[_DISLIKE] > 0
     last = {code: fact for code, fact in line.state.interests.items() if code in line.state.newest}
-    values = line.values[_INTERESTS]
     if len(last) < len(line.state.interests):
         scorer = model.scorers(catalogue)[_INTERESTS]
         values = scorer.values(replace(line.state, interests=last), line.rows)

@@ -134,6 +134,16 @@ class FormatPreference:
             found += single(0.5, key="minutes", fact=state.longest_fact)
         return found
 
+    def opened(self, state: State, rows: IntArray) -> Opened:
+        formats = self.catalogue.formats[rows]
+        columns = [formats == self.catalogue.format_row.get(code, -1) for code in state.liked_formats]
+        keys, facts = list(state.liked_formats), list(state.liked_formats.values())
+        if state.longest is not None:
+            columns.append(0.5 * (self.catalogue.minutes[rows] <= state.longest))
+            keys, facts = [*keys, "minutes"], [*facts, state.longest_fact]
+        amounts = np.array(columns, dtype=np.float64).reshape(len(columns), len(rows)).T
+        return Opened(amounts, keys, facts)
+
 
 @dataclass(frozen=True)
 class Dislikes:

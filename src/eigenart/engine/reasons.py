@@ -4,14 +4,18 @@ Only for the items that were chosen, and for all of them at once: what stands be
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
-from eigenart.core.vocabulary import Contribution, Term
-from eigenart.engine.arrays import FloatArray, IntArray, ints
-from eigenart.engine.scorer import Scorer, opens
+from eigenart.core.vocabulary import Contribution, FactId, Term
+from eigenart.engine.arrays import FloatArray, IntArray
+from eigenart.engine.scorer import Opened, Scorer, opens
 from eigenart.engine.state import State
 from eigenart.engine.support import SOCIAL, Support
+
+_term = partial(tuple.__new__, Term)
+"""`Term` from one tuple of its fields; there are hundreds in a list."""
 
 
 def contributions(
@@ -29,45 +33,49 @@ def contributions(
     """
     found: list[list[Contribution]] = [[] for _ in rows]
     amounts = weights[:, None] * values
-    for signal in np.flatnonzero(amounts.any(axis=1)).tolist():
-        speaks = np.flatnonzero(amounts[signal])
-        terms = _terms(scorers[signal], state, rows[speaks], weight=float(weights[signal]), support=support)
-        for place, own in zip(speaks.tolist(), terms, strict=True):
-            found[place].append(
-                Contribution(
-                    signal=scorers[signal].name,
-                    weight=float(weights[signal]),
-                    value=float(values[signal, place]),
-                    amount=float(amounts[signal, place]),
-                    terms=own,
-                )
-            )
+    speaking = np.flatnonzero(amounts.any(axis=1)).tolist()
+    opened = {signal: _opened(scorers[signal], state, rows) for signal in speaking}
+    people = _people(support, rows, [opened[signal] for signal in speaking if scorers[signal].name in SOCIAL])
+    for signal in speaking:
+        name, weight, keys, facts = (
+            scorers[signal].name,
+            weights[signal],
+            opened[signal].keys,
+            opened[signal].facts,
+        )
+        nobody = [0] * len(keys)
+        behind = [people[key] for key in keys] if name in SOCIAL else []
+        counts = zip(*behind, strict=True) if behind else [nobody] * len(rows)
+        cells = zip((weight * opened[signal].amounts).tolist(), counts, strict=True)
+        whole = zip(found, values[signal].tolist(), amounts[signal].tolist(), cells, strict=True)
+        for own, value, amount, (parts, own_counts) in whole:
+            if amount:
+                terms = tuple([_term(c) for c in zip(parts, keys, facts, own_counts, strict=True) if c[0]])
+                own.append(Contribution(name, float(weight), value, amount, terms))
     return [tuple(sorted(own, key=lambda c: (-abs(c.amount), c.signal))) for own in found]
 
 
-def _terms(
-    scorer: Scorer, state: State, rows: IntArray, *, weight: float, support: Support
-) -> list[tuple[Term, ...]]:
-    """Per row the terms of its contribution; where they say what others did, with how many people that were."""
-    opening = opens(scorer)
-    if opening is None:
-        return [_one_by_one(scorer, state, row, weight=weight, support=support) for row in rows.tolist()]
-    opened = opening.opened(state, rows)
-    keys, facts = opened.keys, opened.facts
-    people = support.people_behind(keys, rows) if scorer.name in SOCIAL else [[0] * len(keys)] * len(rows)
-    amounts = (weight * opened.amounts).tolist()
-    return [
-        tuple([Term(*cell) for cell in zip(own, keys, facts, counts, strict=True) if cell[0]])
-        for own, counts in zip(amounts, people, strict=True)
-    ]
-
-
-def _one_by_one(
-    scorer: Scorer, state: State, row: int, *, weight: float, support: Support
-) -> tuple[Term, ...]:
-    terms = scorer.terms(state, row)
-    is_social = scorer.name in SOCIAL
-    people = support.people_behind([t.key for t in terms], ints([row]))[0] if is_social else [0] * len(terms)
-    return tuple(
-        Term(weight * t.amount, t.key, t.fact, count) for t, count in zip(terms, people, strict=True)
+def _people(support: Support, rows: IntArray, opened: Sequence[Opened]) -> dict[str, tuple[int, ...]]:
+    """Key -> how many people stand behind it, per row."""
+    keys = list(dict.fromkeys(key for one in opened for key in one.keys))
+    return (
+        dict(zip(keys, zip(*support.people_behind(keys, rows), strict=True), strict=True))
+        if len(rows)
+        else {}
     )
+
+
+def _opened(scorer: Scorer, state: State, rows: IntArray) -> Opened:
+    """Also for a scorer that opens rows only one by one."""
+    opening = opens(scorer)
+    if opening is not None:
+        return opening.opened(state, rows)
+    terms = [scorer.terms(state, row) for row in rows.tolist()]
+    columns: dict[tuple[str, FactId | None], int] = {}
+    for term in (term for own in terms for term in own):
+        columns.setdefault((term.key, term.fact), len(columns))
+    amounts = np.zeros((len(rows), len(columns)))
+    for place, own in enumerate(terms):
+        for term in own:
+            amounts[place, columns[term.key, term.fact]] += term.amount
+    return Opened(amounts, [key for key, _ in columns], [fact for _, fact in columns])

@@ -37,12 +37,12 @@ def diverse(order: IntArray, scores: FloatArray, rows: IntArray, *, alike: Liken
     spread = relevance[0] - relevance[-1]
     relevance = (relevance - relevance[-1]) / spread if spread > 0 else np.zeros(len(pool))
     likeness = alike(rows[pool])
+    worth = SHARE * relevance
     picked = [0]
-    nearest = likeness[0].copy()
+    nearest = likeness[0]
     while len(picked) < n:
-        worth = SHARE * relevance - (1 - SHARE) * nearest
-        worth[picked] = -np.inf
-        best = int(np.argmax(worth))
+        worth[picked[-1]] = -np.inf
+        best = int((worth - (1 - SHARE) * nearest).argmax())
         picked.append(best)
         nearest = np.maximum(nearest, likeness[best])
     return pool[ints(sorted(picked))]

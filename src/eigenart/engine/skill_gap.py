@@ -11,6 +11,7 @@ import numpy as np
 from eigenart.core.vocabulary import Term
 from eigenart.engine.arrays import FloatArray, IntArray
 from eigenart.engine.catalogue import Catalogue
+from eigenart.engine.scorer import Opened
 from eigenart.engine.state import Known, State
 
 LEVELS = 4
@@ -24,11 +25,9 @@ class SkillGap:
 
     def values(self, state: State, rows: IntArray) -> FloatArray:
         everything = np.zeros(len(self.catalogue))
-        columns = self.catalogue.skill_columns
         for skill, need, own in self._gaps(state):
-            low, high = columns.indptr[skill], columns.indptr[skill + 1]
-            closed = np.clip(columns.data[low:high] - own.level, 0.0, need - own.level)
-            everything[columns.indices[low:high]] += closed / LEVELS
+            teaching, closed = self._closed(skill, need, own)
+            everything[teaching] += closed
         return everything[rows]
 
     def terms(self, state: State, row: int) -> tuple[Term, ...]:
@@ -41,8 +40,25 @@ class SkillGap:
                 found.append(Term(closed / LEVELS, skill, own.fact or state.position_fact))
         return tuple(found)
 
-    def _gaps(self, state: State) -> list[tuple[int, int, Known]]:
-        """Column of the skill, level needed, what the person has; only skills that some item teaches."""
-        column = self.catalogue.skill_row
-        owned = ((column.get(s, -1), need, state.levels.get(s, _NOTHING)) for s, need in state.needs.items())
-        return [(skill, need, own) for skill, need, own in owned if skill >= 0 and need > own.level]
+    def opened(self, state: State, rows: IntArray) -> Opened:
+        gaps, everything = self._gaps(state), np.zeros(len(self.catalogue))
+        amounts = np.zeros((len(rows), len(gaps)))
+        for number, (skill, need, own) in enumerate(gaps):
+            teaching, closed = self._closed(skill, need, own)
+            everything[teaching] = closed
+            amounts[:, number] = everything[rows]
+            everything[teaching] = 0.0
+        facts = [own.fact or state.position_fact for _, _, own in gaps]
+        return Opened(amounts, [skill for skill, _, _ in gaps], facts)
+
+    def _gaps(self, state: State) -> list[tuple[str, int, Known]]:
+        """Skill, level needed, what the person has; only skills that some item teaches."""
+        owned = ((skill, need, state.levels.get(skill, _NOTHING)) for skill, need in state.needs.items())
+        return [gap for gap in owned if gap[0] in self.catalogue.skill_row and gap[1] > gap[2].level]
+
+    def _closed(self, skill: str, need: int, own: Known) -> tuple[IntArray, FloatArray]:
+        """Rows of the items that teach the skill, and how much each closes."""
+        columns, column = self.catalogue.skill_columns, self.catalogue.skill_row[skill]
+        low, high = columns.indptr[column], columns.indptr[column + 1]
+        closed = np.clip(columns.data[low:high] - own.level, 0.0, need - own.level)
+        return columns.indices[low:high], closed / LEVELS
