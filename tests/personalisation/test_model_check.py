@@ -12,7 +12,7 @@ from eigenart.core.vocabulary import Signal
 from eigenart.engine import exploration
 from eigenart.engine.off_policy import LEAST_EFFECTIVE, Decided, Undecided
 from eigenart.people.services import Actor, actor_of
-from eigenart.personalisation import model_check
+from eigenart.personalisation import impressions, model_check
 from eigenart.personalisation.model_check import CheckRefused
 from eigenart.personalisation.models import Feedback, Impression
 from eigenart.personalisation.registry import UnknownSurface
@@ -31,18 +31,19 @@ def draw(
     """n draws of one person, with what they accepted. Returns how many, and how many were accepted."""
     rng = np.random.default_rng(seed)
     grant = grant_of(actor, "learning.recommend")
+    person = impressions.person_of(grant)
     drawn = rng.choice(10, size=n, p=CHANCE)
     taken = rng.random(n) < likes[drawn]
     rows = [
         Impression(
-            id=uuid4(), subject_id=grant.subject, surface="learning", item_key=f"learning:{place}-{seed}",
+            id=uuid4(), subject_id=person, surface="learning", item_key=f"learning:{place}-{seed}",
             place=5, score=0.0, propensity=CHANCE[item], slot=slot, shown_on=date.today() - timedelta(days=place % 90),
         )
         for place, item in enumerate(drawn)
     ]  # fmt: skip
     answers = [
         Feedback(
-            subject_id=grant.subject, impression=row.pk, surface="learning", item_key=row.item_key,
+            subject_id=person, impression=row.pk, surface="learning", item_key=row.item_key,
             signal=Signal.ACCEPT, at=datetime.now(UTC), **answer,
         )
         for row, is_taken in zip(rows, taken, strict=True)
