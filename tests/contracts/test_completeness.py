@@ -144,6 +144,7 @@ ROUND_THE_MANAGER = {"_base_manager", "_queryset_class", "cursor", "savepoint_ro
 PRIVATE_OF_THE_GATE = {"mint", "_SEAL", "_open_grants", "as_role", "remembered"}
 MODULES_OF_THE_GATE = {"bookkeeping", "database_role"}
 SQL_OF_THEIR_OWN = {
+    "delivery/jobs/erasing.py": "deletes jobs by their number; procrastinate's own models only read",
     "delivery/cli/checks.py": "doctor asks PostgreSQL which role it runs as; no table about a person",
     "profiles/bulk.py": "inserts many rows in one statement; the role of the grant around it does the writing",
     "surfaces/learning/search.py": "writes search vectors of catalogue items; no table about a person",

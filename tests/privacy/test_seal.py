@@ -43,6 +43,6 @@ def test_one_file_cannot_stand_in_for_another() -> None:
 
 def test_another_key_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     sealed = seal(b"content", about="a")
-    monkeypatch.setattr(settings, "EIGENART", SimpleNamespace(keys=("", bytes(32))))
+    monkeypatch.setattr(settings, "EIGENART", SimpleNamespace(keys=("", bytes(32)), data_keys=(bytes(32),)))
     with pytest.raises(CannotUnseal):
         unseal(sealed, about="a")

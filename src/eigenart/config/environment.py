@@ -36,6 +36,7 @@ class Environment(BaseSettings):
         None, validation_alias=AliasChoices("EIGENART_SECRET_KEY", "SECRET_KEY")
     )
     data_key: SecretStr | None = None
+    data_key_before: SecretStr | None = None
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535, validation_alias=AliasChoices("EIGENART_PORT", "PORT"))
     workers: int = Field(2, ge=1, le=64)
@@ -69,7 +70,7 @@ class Environment(BaseSettings):
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
 
-    @field_validator("data_key")
+    @field_validator("data_key", "data_key_before")
     @classmethod
     def _thirty_two_bytes(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None:
@@ -113,6 +114,18 @@ class Environment(BaseSettings):
             return self.secret_key.get_secret_value(), b64decode(self.data_key.get_secret_value())
         stored = read_or_make_keys(self.key_path)
         return stored["SECRET_KEY"], b64decode(stored["EIGENART_DATA_KEY"])
+
+    @property
+    def data_keys(self) -> tuple[bytes, ...]:
+        """The master key that seals, and the one before it, while a rotation is under way."""
+        current = self.keys[1]
+        if self.data_key_before is not None:
+            return current, b64decode(self.data_key_before.get_secret_value())
+        if self.data_key is None and (
+            before := read_or_make_keys(self.key_path).get("EIGENART_DATA_KEY_BEFORE")
+        ):
+            return current, b64decode(before)
+        return (current,)
 
 
 def read_or_make_keys(path: Path) -> dict[str, str]:

@@ -10,7 +10,16 @@ from django.db import transaction
 
 from eigenart.core.consent import EventKind, decide
 from eigenart.people.models import Employee
-from eigenart.privacy import consent, erasure_plan, erasure_stores, export, gate, identities, rights_requests
+from eigenart.privacy import (
+    consent,
+    data_keys,
+    erasure_plan,
+    erasure_stores,
+    export,
+    gate,
+    identities,
+    rights_requests,
+)
 from eigenart.privacy.erasure_stores import Commission, Outcome
 from eigenart.privacy.grant import Grant
 from eigenart.privacy.in_force import register as register_in_force
@@ -50,6 +59,7 @@ def rows(commission: Commission) -> Outcome:
         people = Employee.objects.filter(pk=commission.employee_id)
         gone["login"] = _end_sessions(commission.user_id) + identities.erase(grant, people)
         gone["identity"] = 1
+        data_keys.forget(grant.person)
     return Outcome(_counted(gone), _counted(kept))
 
 

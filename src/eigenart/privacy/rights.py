@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from eigenart.core.consent import DataCategory
-from eigenart.privacy import gate
+from eigenart.privacy import data_keys, gate
 from eigenart.privacy.gate import Grant
 from eigenart.privacy.models import AccessLog
 from eigenart.privacy.subject import subject_models
@@ -23,11 +23,16 @@ class Access:
 
 
 def everything(grant: Grant) -> dict[DataCategory, list[dict[str, Any]]]:
-    """Every row about the person by data type, as columns and values; forgetting a table fails the build."""
+    """Every row about the person by data type, as columns and values; forgetting a table fails the build.
+
+    Raises DataKeyLost where a sealed value cannot be opened.
+    """
     with gate.reading(grant):
         return {
-            model.category: list(
-                model.under(grant).order_by("id").values("id", *grant.columns[model.category])
+            model.category: data_keys.opened_values(
+                model,
+                grant.person,
+                model.under(grant).order_by("id").values("id", *grant.columns[model.category]),
             )
             for model in subject_models()
         }

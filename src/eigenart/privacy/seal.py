@@ -28,12 +28,14 @@ def seal(content: bytes, *, about: str) -> bytes:
 
 
 def unseal(sealed: bytes, *, about: str) -> bytes:
-    """Raises CannotUnseal."""
+    """Also what the key before the present one sealed. Raises CannotUnseal."""
     start = len(MARK) + NONCE_BYTES
     if not sealed.startswith(MARK) or len(sealed) < start:
         raise CannotUnseal(about)
     nonce = sealed[len(MARK) : start]
-    try:
-        return AESGCM(settings.EIGENART.keys[1]).decrypt(nonce, sealed[start:], about.encode())
-    except InvalidTag:
-        raise CannotUnseal(about) from None
+    for key in settings.EIGENART.data_keys:
+        try:
+            return AESGCM(key).decrypt(nonce, sealed[start:], about.encode())
+        except InvalidTag:
+            continue
+    raise CannotUnseal(about)

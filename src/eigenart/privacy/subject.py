@@ -29,11 +29,13 @@ class Subject(models.Model):
     """The pseudonym under which everything about one employee is stored.
 
     audit_key: makes this person's pseudonyms in the access log; without it no line can be brought back to her.
+    data_key: seals what the register marks, itself wrapped by the master key; see `data_keys`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     employee = models.OneToOneField("people.Employee", on_delete=models.CASCADE, related_name="+")
     audit_key = models.BinaryField(max_length=KEY_BYTES, default=fresh_key, editable=False)
+    data_key = models.BinaryField(max_length=2 * KEY_BYTES, null=True, editable=False)
 
     def __str__(self) -> str:
         return str(self.id)

@@ -4,7 +4,7 @@ Registered by this app's config; see `privacy.erasure_stores`. While the employm
 """
 
 from eigenart.people.services import Actor
-from eigenart.privacy import erasure_stores, gate
+from eigenart.privacy import data_keys, erasure_stores, gate
 from eigenart.privacy.erasure_stores import Commission, Outcome
 from eigenart.privacy.grant import Refusal
 from eigenart.profiles.intake import progress
@@ -70,9 +70,17 @@ def journal_of_others(commission: Commission) -> Outcome:
         raise JournalClosed(grant.code)
     changed = 0
     with gate.rows(grant):
-        for side in ("before", "after"):
-            for row in IntakeChange.under(grant).filter(**{f"{side}__{MANAGER}": number}):
-                told = {**(getattr(row, side) or {}), MANAGER: None}
-                IntakeChange.under(grant).filter(pk=row.pk).update(**{side: told})
-                changed += 1
+        for row in data_keys.opened(IntakeChange.under(grant)):
+            told = {side: _without(getattr(row, side), number) for side in ("before", "after")}
+            if told == {side: getattr(row, side) for side in told}:
+                continue
+            IntakeChange.under(grant).filter(pk=row.pk).update(**data_keys.sealed_values(row, told))
+            changed += 1
     return Outcome({"intake_journal": changed} if changed else {})
+
+
+def _without(values: object, number: str) -> object:
+    """The same, without the person as somebody's manager."""
+    if isinstance(values, dict) and values.get(MANAGER) == number:
+        return {**values, MANAGER: None}
+    return values

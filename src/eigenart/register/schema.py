@@ -65,6 +65,7 @@ class DataType(Part):
     table: SqlName
     columns: tuple[SqlName, ...]
     access: Literal["gate", "login"] = "gate"
+    sealed: tuple[SqlName, ...] = ()
     stores: tuple[str, ...]
 
 

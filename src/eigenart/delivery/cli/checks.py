@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from eigenart.privacy import approvals, rls
+from eigenart.privacy import data_keys as sealed
 from eigenart.privacy.in_force import register
 from eigenart.register.loader import RegisterInvalid, RegisterUnreadable
 
@@ -137,6 +138,20 @@ def keys() -> Iterator[Finding]:
         )
 
 
+def data_keys() -> Iterator[Finding]:
+    lost = sealed.unreadable()
+    if lost:
+        text = f"{lost} keys of people do not open: the master key is not the one they were sealed under."
+        remedy = (
+            "Put the right EIGENART_DATA_KEY back; until then sealed data cannot be read. Nothing is lost."
+        )
+        yield Finding("Data keys", "wrong", text, remedy)
+    elif len(settings.EIGENART.data_keys) > 1:
+        yield Finding("Data keys", "note", "A rotation is under way.", "Run: eigenart keys rotate")
+    else:
+        yield Finding("Data keys", "ok", "The master key opens the keys of people.")
+
+
 def worker() -> Iterator[Finding]:
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT max(last_heartbeat) FROM procrastinate_workers")
@@ -186,6 +201,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     register_itself,
     compiled_register,
     keys,
+    data_keys,
     worker,
     static_files,
     mail,

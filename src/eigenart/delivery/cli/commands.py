@@ -18,6 +18,7 @@ MODULES = {
     "register": "register",
     "audit": "audit",
     "documents": "documents",
+    "keys": "keys",
     "forget": "forget",
     "restore": "restore",
 }
@@ -36,6 +37,7 @@ SUMMARIES = {
     "register": "Check, show or approve the purpose register.",
     "audit": "Verify the access log, anchor it outside, list the anchors.",
     "documents": "Write the generated documents, or list what is open in them.",
+    "keys": "Exchange the master key of sealed data.",
     "forget": "Verify certificates of erasure.",
     "restore": "After a restore: erase again whoever was erased since the backup.",
 }

@@ -17,6 +17,7 @@ from eigenart.people.requests import ActingRequest
 from eigenart.people.services import Actor, employee_of
 from eigenart.personalisation import catalogues, registry
 from eigenart.privacy import consent, gate, rights
+from eigenart.privacy.data_keys import DataKeyLost
 from eigenart.privacy.grant import Grant, Refusal
 from eigenart.privacy.in_force import register
 from eigenart.profiles import read, sources, vocabulary
@@ -65,8 +66,12 @@ def stored(request: ActingRequest) -> HttpResponse:
     opened = open_rights(request.actor)
     if isinstance(opened, Refusal):
         return HttpResponse(refusal_words(opened), status=403)
+    try:
+        rows = rights.everything(opened)
+    except DataKeyLost:
+        return render(request, "web/my_data/stored.html", {"error": key_lost_words()}, status=503)
     groups = stored_lines.groups(
-        rights.everything(opened),
+        rows,
         register(),
         shown_as_facts={source.category for source in sources.all_sources()},
         titles=lambda keys: sources.labels_for(FactKind.ACTIVITY, keys),
@@ -182,6 +187,12 @@ def found_skills(query: str) -> list[SkillHit]:
 def log_page(request: ActingRequest) -> int:
     asked = request.GET.get("log", "")
     return int(asked) if asked.isdecimal() and len(asked) < 5 else 1
+
+
+def key_lost_words() -> str:
+    return gettext(
+        "Your data cannot be read with the key of this installation. Nothing is lost. Please tell IT administration."
+    )
 
 
 def refusal_words(refusal: Refusal) -> str:

@@ -36,6 +36,9 @@ STEPS: Words = {
     "log": _("Counting what stays as proof"),
     "certificate": _("Writing the certificate"),
     "refused": _("It was refused at the moment. It is tried again when you ask again."),
+    "data_key_lost": _(
+        "Your data cannot be read with the key of this installation. Nothing is lost. Please tell IT administration."
+    ),
     "schema": _("The copy did not pass its check. Please tell IT administration."),
     "fault": _("Something went wrong. Please ask again."),
 }

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from eigenart.people.services import Actor
-from eigenart.privacy import gate
+from eigenart.privacy import data_keys, gate
 from eigenart.privacy.grant import Grant
 from eigenart.profiles import bulk
 from eigenart.profiles.intake import mapping
@@ -90,5 +90,6 @@ def _keep_journal(
     bulk.insert(SharedChange.objects.all(), JOURNAL, shared, constants={"batch_id": batch.pk})
     if personal and grant is not None:
         constants = {"batch_id": batch.pk, "recorded_at": now}
+        sealed = data_keys.sealed_lines(IntakeChange, ("subject_id", *JOURNAL), personal)
         with gate.rows(grant):
-            bulk.insert(IntakeChange.under(grant), ("subject_id", *JOURNAL), personal, constants=constants)
+            bulk.insert(IntakeChange.under(grant), ("subject_id", *JOURNAL), sealed, constants=constants)

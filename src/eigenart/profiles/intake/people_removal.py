@@ -13,7 +13,7 @@ from django.conf import settings
 from eigenart.core.vocabulary import Origin
 from eigenart.people.models import Employee
 from eigenart.people.services import Actor
-from eigenart.privacy import gate
+from eigenart.privacy import audit, gate
 from eigenart.privacy.grant import Grant, Refusal
 from eigenart.privacy.subject import Subject, subject_models
 from eigenart.profiles import bulk
@@ -23,6 +23,8 @@ from eigenart.profiles.intake.targets import Change
 from eigenart.profiles.models import Activity, Employment, SkillEntry
 
 PURPOSE = "privacy.retention"
+LOG = "access_log"
+"""Its lines are chained and stay until their class ends; only what links them to the person goes."""
 
 
 def remove(changes: Sequence[Change], grant: Grant) -> None:
@@ -61,7 +63,9 @@ def _delete(people: Sequence[UUID], subjects: dict[UUID, UUID]) -> None:
     gone = [subjects[pk] for pk in people if pk in subjects]
     with gate.rows(grant):
         for model in subject_models():
-            model.under(grant).filter(subject_id__in=bulk.among(gone)).delete()
+            if model.category != LOG:
+                model.under(grant).filter(subject_id__in=bulk.among(gone)).delete()
+        audit.forget(gone)
     Employee.objects.filter(manager_id__in=bulk.among(people)).update(manager=None)
     rows = Subject.objects.filter(pk__in=bulk.among(gone))
     rows._raw_delete(rows.db)  # nothing points at them any more, and a cascade would ask closed tables

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from eigenart.people.services import Actor
-from eigenart.privacy import gate
+from eigenart.privacy import data_keys, gate
 from eigenart.privacy.grant import Grant
 from eigenart.profiles.intake import progress as live
 from eigenart.profiles.intake.apply import lock
@@ -76,7 +76,7 @@ def _journal(batch: IntakeBatch, grant: Grant | None) -> Sequence[Change]:
         with gate.rows(grant):
             found += [
                 (c.place, Change(c.record, c.before, c.after, c.line, c.subject_id))
-                for c in IntakeChange.under(grant).filter(batch_id=batch.pk)
+                for c in data_keys.opened(IntakeChange.under(grant).filter(batch_id=batch.pk))
             ]
     return [change for _, change in sorted(found, key=lambda pair: pair[0])]
 
