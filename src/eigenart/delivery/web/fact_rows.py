@@ -60,6 +60,7 @@ class FactLine:
     can_restate: bool
     error: str = ""
     is_open: bool = False
+    read_at: datetime | None = None
 
     @property
     def mute_action(self) -> str:
@@ -87,8 +88,11 @@ class FactGroup:
         return self.lines[len(self.first_lines) :]
 
 
-def line(fact: Fact, register: Register, *, error: str = "") -> FactLine:
-    """One fact as a row in the language in force. error: why a change of this row was refused."""
+def line(fact: Fact, register: Register, *, error: str = "", read_at: datetime | None = None) -> FactLine:
+    """One fact as a row in the language in force. error: why a change of this row was refused.
+
+    read_at: when suggestions last read its data type; it counts for the row if that was there and not muted.
+    """
     today = timezone.localdate()
     return FactLine(
         id=fact.id,
@@ -114,6 +118,7 @@ def line(fact: Fact, register: Register, *, error: str = "") -> FactLine:
         can_restate=can_restate(fact),
         error=error,
         is_open=bool(error),
+        read_at=read_at if _was_read(fact, read_at, today) else None,
     )
 
 
@@ -126,7 +131,8 @@ def groups(
     """
     by_category: dict[str, list[FactLine]] = {}
     for fact in latest_first(facts):
-        by_category.setdefault(fact.category, []).append(line(fact, register))
+        read = (read_at or {}).get(fact.category)
+        by_category.setdefault(fact.category, []).append(line(fact, register, read_at=read))
     return tuple(
         FactGroup(
             category=category,
@@ -139,6 +145,12 @@ def groups(
         for category, kind in register.content.data_types.items()
         if category in by_category
     )
+
+
+def _was_read(fact: Fact, read_at: datetime | None, today: date) -> bool:
+    if read_at is None or fact.kind not in INPUTS or not fact.counts_on(today):
+        return False
+    return fact.recorded_at <= read_at
 
 
 def latest_first(facts: Iterable[Fact]) -> list[Fact]:

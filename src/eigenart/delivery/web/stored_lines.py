@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from eigenart.core.vocabulary import LocalText
 from eigenart.delivery.web.register_sheets import local
+from eigenart.privacy import kept
 from eigenart.register.read import Register
 
 Row = Mapping[str, Any]
@@ -66,6 +67,7 @@ def _suggestions(rows: Sequence[Row], titles: Titles) -> tuple[str, ...]:
             "title": names[row["item_key"]].in_language(language),
             "place": row["place"],
         }
+        + _until("suggestions", row)
         for row in ordered
     )
 
@@ -75,8 +77,15 @@ def _journal(rows: Sequence[Row]) -> tuple[str, ...]:
     return tuple(
         gettext("%(when)s: line %(line)d of an HR file, %(change)s")
         % {"when": _day(row["recorded_at"]), "line": row["line"], "change": _change(row)}
+        + _until("intake_journal", row)
         for row in ordered
     )
+
+
+def _until(category: str, row: Row) -> str:
+    """The day on which this very row is deleted."""
+    day = kept.kept_until(category, row, None)
+    return gettext(" · to be deleted: %(day)s") % {"day": _day(day)} if day else ""
 
 
 def _change(row: Row) -> str:
