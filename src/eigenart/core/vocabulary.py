@@ -1,4 +1,4 @@
-"""The nouns of the house, as frozen dataclasses that cross every floor.
+"""The nouns of the house, frozen, that cross every floor.
 
 `profiles` builds a ProfileView, surfaces build Items and Candidates, `engine` ranks them, surfaces explain them.
 """
@@ -210,8 +210,7 @@ class Term(NamedTuple):
     people: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """weight x value of one signal for one candidate. The contributions of a candidate sum to its score."""
 
     signal: str
