@@ -1,6 +1,6 @@
 """What personalisation adds to a person's export: what is worked out about them now, as ranking sees it.
 
-Registered by this app's config; see `privacy.export_parts`. Nothing is recorded: no card counts as shown.
+Registered by this app's config; see `privacy.export_contributors`. Nothing is recorded: no card counts as shown.
 """
 
 from collections.abc import Mapping
@@ -12,14 +12,14 @@ from eigenart.core.vocabulary import Fact
 from eigenart.engine import profile_state
 from eigenart.personalisation import artefacts, catalogues, ranking, registry
 from eigenart.personalisation.surface import Surface
-from eigenart.privacy import consent, export_parts
+from eigenart.privacy import consent, export_contributors
 from eigenart.privacy.grant import Grant
 from eigenart.privacy.in_force import register as register_in_force
 from eigenart.profiles import read as profiles
 
 
 def register() -> None:
-    export_parts.register_part("derived", derived)
+    export_contributors.register_part("derived", derived)
 
 
 def derived(grant: Grant) -> dict[str, Any]:

@@ -13,7 +13,14 @@ from django.conf import settings
 from django.utils import translation
 
 from eigenart.people.services import Actor
-from eigenart.privacy import export_content, export_parts, export_schemas, gate, portable, rights_requests
+from eigenart.privacy import (
+    export_content,
+    export_contributors,
+    export_schemas,
+    gate,
+    portable,
+    rights_requests,
+)
 from eigenart.privacy.export_archive import zipped
 from eigenart.privacy.grant import Grant, Refusal
 from eigenart.privacy.rights_requests import RequestView
@@ -58,7 +65,7 @@ def make(actor: Actor, request_id: UUID) -> RequestView:
                 if wrong := export_schemas.faults(document, name):
                     raise ExportFailed("schema", wrong[0])
             _note(grant, request_id, step="write", done_share=0.8)
-            packed = zipped(content, carried, export_parts.pages_of(content))
+            packed = zipped(content, carried, export_contributors.pages_of(content))
         _store(request_id, packed)
     except Exception as error:
         _note(grant, request_id, state="stuck", step=getattr(error, "code", "fault"))

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from eigenart.people.models import Employee
-from eigenart.privacy import consent, export_identity, export_parts, kept, rights
+from eigenart.privacy import consent, export_contributors, export_identity, kept, rights
 from eigenart.privacy.grant import Grant
 from eigenart.privacy.in_force import register
 from eigenart.privacy.subject import Subject
@@ -64,7 +64,7 @@ def content(grant: Grant, *, language: str, at: datetime) -> dict[str, Any]:
                 },
             },
             "consent_history": _consents(grant, language),
-            "parts": {key: part(grant) for key, part in sorted(export_parts.all_parts().items())},
+            "parts": {key: part(grant) for key, part in sorted(export_contributors.all_parts().items())},
             "notes": notes_words(),
         }
     )

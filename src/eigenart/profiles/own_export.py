@@ -1,6 +1,6 @@
 """What profiles add to a person's export: names for codes, and the person's own lines of files still stored.
 
-Registered by this app's config; see `privacy.export_parts`.
+Registered by this app's config; see `privacy.export_contributors`.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from eigenart.people.models import Employee
-from eigenart.privacy import export_parts
+from eigenart.privacy import export_contributors
 from eigenart.privacy.grant import Grant
 from eigenart.privacy.subject import Subject
 from eigenart.profiles import read
@@ -24,8 +24,8 @@ NUMBER = "personnel_number"
 
 
 def register() -> None:
-    export_parts.register_part("names", names)
-    export_parts.register_part("source_files", source_files)
+    export_contributors.register_part("names", names)
+    export_contributors.register_part("source_files", source_files)
 
 
 def names(grant: Grant) -> list[dict[str, Any]]:

@@ -11,6 +11,6 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from eigenart.delivery.web import archive_pages
-        from eigenart.privacy import export_parts
+        from eigenart.privacy import export_contributors
 
-        export_parts.register_pages(archive_pages.render)
+        export_contributors.register_pages(archive_pages.render)
