@@ -162,7 +162,10 @@ FAULTS: dict[str, list[Callable[[Plain], None]]] = {
         lambda plain: risk(plain).update(measures=()),
     ],
     "measure_without_evidence": [put(whole, "measures", "revert", "evidence", value=())],
-    "unknown_purpose": [put(whole, "interfaces", "hr_files", "purposes", value=("hr.gossip",))],
+    "unknown_purpose": [
+        put(whole, "interfaces", "hr_files", "purposes", value=("hr.gossip",)),
+        put(whole, "reports", "learning.finished", "purpose", value="hr.gossip"),
+    ],
     "ai_without_limits": [put(whole, "ai_systems", "learning_recommender", "limits", value=())],
     "automated_decision": [put(interest, "decision", "art22", value=True)],
 }

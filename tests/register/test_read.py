@@ -17,6 +17,7 @@ def test_optional_purposes_are_those_with_a_switch() -> None:
         "learning.interests": "opt_in",
         "personalisation.training": "opt_out",
         "personalisation.check": "opt_out",
+        "insight.reports": "opt_out",
     }
 
 

@@ -14,6 +14,7 @@ from eigenart.core import consent
 from eigenart.core.chain import TAG_LETTERS
 from eigenart.core.consent import DataCategory
 from eigenart.privacy.audit_models import AccessReach, AuditAnchor, AuditSeal
+from eigenart.privacy.report_models import ReportOutcome
 from eigenart.privacy.subject import Subject, SubjectData
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "AuditSeal",
     "Consent",
     "Party",
+    "ReportOutcome",
     "RightsRequest",
     "Subject",
     "Tombstone",

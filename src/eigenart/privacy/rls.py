@@ -25,6 +25,7 @@ from eigenart.privacy.models import (
     AuditAnchor,
     AuditSeal,
     Consent,
+    ReportOutcome,
     RightsRequest,
 )
 from eigenart.privacy.subject import subject_models
@@ -35,7 +36,7 @@ FUNCTIONS: Final = Path(__file__).with_name("functions.sql")
 CHAIN: Final = Path(__file__).with_name("audit.sql")
 LOCK: Final = 702
 READ_ONLY: Final = ("django_migrations", AuditSeal._meta.db_table)
-ADD_ONLY: Final = (AuditAnchor._meta.db_table,)
+ADD_ONLY: Final = (AuditAnchor._meta.db_table, ReportOutcome._meta.db_table)
 CHAINED: Final = AccessLog._meta.db_table
 APPEND_ONLY: Final = (Approval._meta.db_table,)
 

@@ -47,6 +47,9 @@ def interfaces_serve_purposes(content: Content) -> Iterator[Finding]:
         for purpose in interface.purposes:
             if purpose not in known:
                 yield Finding("unknown_purpose", f"interfaces.{name}.purposes", (("purpose", purpose),))
+    for name, report in content.reports.items():
+        if report.purpose not in known:
+            yield Finding("unknown_purpose", f"reports.{name}.purpose", (("purpose", report.purpose),))
 
 
 @invariant("ai_without_limits")

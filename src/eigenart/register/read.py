@@ -6,7 +6,7 @@ from typing import Any
 
 from eigenart.core.consent import Control, DataCategory, LegalBasis, Purpose, PurposeTerms
 from eigenart.register.canonical import fingerprint
-from eigenart.register.schema import Content, DataType, PurposeData, PurposeEntry, RetentionClass
+from eigenart.register.schema import Content, DataType, PurposeData, PurposeEntry, Report, RetentionClass
 
 
 class NotRegistered(KeyError):
@@ -50,6 +50,13 @@ class Register:
             return self.content.data_types[category]
         except KeyError:
             raise NotRegistered(category) from None
+
+    def report(self, report: str) -> Report:
+        """One of the closed list of counts about groups. Raises NotRegistered."""
+        try:
+            return self.content.reports[report]
+        except KeyError:
+            raise NotRegistered(report) from None
 
     def retention(self, category: str) -> RetentionClass:
         """The Löschklasse of a data type. Raises NotRegistered."""

@@ -96,6 +96,18 @@ class Interface(Part):
     purposes: tuple[Identifier, ...]
 
 
+class Report(Part):
+    """One count about groups of people; there is no other, and nobody can make one. Each value of the code's list of
+    reports stands here. k_min: people a figure needs."""
+
+    title: Text
+    question: Text
+    hierarchy: Literal["company", "department"]
+    period: Literal["quarter"]
+    k_min: Annotated[int, Field(ge=10)]
+    purpose: Identifier
+
+
 class Store(Part):
     kind: Literal["db", "cache", "index", "model", "log", "mail", "file", "queue", "backup"]
     title: Text
@@ -313,6 +325,7 @@ class Content(Part):
     recipients: dict[str, Recipient]
     interfaces: dict[Identifier, Interface]
     measures: dict[Identifier, Measure]
+    reports: dict[Identifier, Report] = {}
     roles: tuple[str, ...]
     ai_systems: dict[Identifier, AiSystem]
     purposes: tuple[PurposeEntry, ...]

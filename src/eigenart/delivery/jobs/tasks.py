@@ -4,9 +4,11 @@ from uuid import UUID
 
 import structlog
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from eigenart.insight import reports
 from eigenart.people.services import Actor, actor_of
 from eigenart.personalisation import live, registry, training
 from eigenart.personalisation.promotion import Superseded
@@ -99,3 +101,12 @@ def anchor_audit(timestamp: int = 0) -> None:
     """Send the ends of the access log's chains to where the administrator cannot reach them."""
     taken = anchors.take()
     log.info("audit_anchor", code=taken.code, sent_to=taken.sent_to, digest=taken.anchor.digest)
+
+
+@app.periodic(cron="0 4 2 1,4,7,10 *")
+@app.task(queue="retention", queueing_lock="reports", pass_context=False)
+def count_reports(timestamp: int = 0) -> None:
+    """Count the closed list of reports for the quarter that is over."""
+    quarter = reports.Quarter.of(timezone.localdate()).before
+    found = reports.run_all(quarter)
+    log.info("reports", quarter=str(quarter), figures=sum(map(len, found.values())))
