@@ -79,8 +79,8 @@ class Taken:
 def take(at: datetime | None = None) -> Taken:
     """Take the heads, send them and keep a copy. An anchor that could not be sent is kept all the same."""
     at = at or datetime.now(UTC)
-    latest = AuditAnchor.objects.last()
-    anchor = Anchor(at, tuple(audit.heads()), latest.digest if latest else "")
+    last = latest()
+    anchor = Anchor(at, tuple(audit.heads()), last.digest if last else "")
     code, sent_to = _send(anchor)
     with transaction.atomic():
         AuditAnchor.objects.create(at=at, digest=anchor.digest, content=anchor.content, sent_to=sent_to)
@@ -90,6 +90,11 @@ def take(at: datetime | None = None) -> Taken:
 def listing() -> list[Anchor]:
     """The copies in the database, oldest first. The administrator could have changed them."""
     return [Anchor.of(content) for content in AuditAnchor.objects.values_list("content", flat=True)]
+
+
+def latest() -> AuditAnchor | None:
+    """The newest copy, with how many addresses it was sent to."""
+    return AuditAnchor.objects.last()
 
 
 def as_lines(anchors: Iterable[Anchor]) -> str:

@@ -9,6 +9,7 @@ from django.db import connections
 
 from eigenart.delivery.cli import checks
 from eigenart.delivery.cli.checks import Finding
+from eigenart.privacy import anchors
 
 
 def states(findings: Iterable[Finding]) -> set[str]:
@@ -75,3 +76,14 @@ def test_a_mail_server_that_does_not_answer_is_wrong(db: None, monkeypatch: pyte
     (finding,) = checks.mail()
     assert finding.state == "wrong"
     assert "EIGENART_MAIL_URL" in finding.remedy
+
+
+def test_an_anchor_that_never_left_the_house_is_noted(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert states(checks.audit_anchor()) == {"note"}
+    anchors.take()
+    (unsent,) = checks.audit_anchor()
+    assert (unsent.state, "was not sent" in unsent.text) == ("note", True)
+    addressed = settings.EIGENART.model_copy(update={"anchor_to": ("council@example.org",)})
+    monkeypatch.setattr(settings, "EIGENART", addressed)
+    anchors.take()
+    assert states(checks.audit_anchor()) == {"ok"}

@@ -38,6 +38,14 @@ def test_sums_are_listed_with_their_least_number(changed: Callable[..., Material
     ]
 
 
+def test_b87_2_the_reports_of_a_purpose_are_listed(material: Material) -> None:
+    """The list of the register; that the code has no other report is tested with the reports."""
+    evaluations = facts_of(annexes(material)["insight.reports"])["evaluations"].values
+    reports = [one.title.en for one in material.register.content.reports.values()]
+    assert [value.en for value in evaluations][1 : len(reports) + 1] == reports
+    assert len(reports) > 1
+
+
 def test_a_company_without_a_works_council_informs_its_employees(changed: Callable[..., Material]) -> None:
     none = changed(approvals=(Approval("works_council", None, is_required=False),))
     document = compile_works_agreement(none)

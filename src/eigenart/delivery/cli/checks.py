@@ -10,13 +10,14 @@ from django.db import OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from eigenart.privacy import approvals, rls
+from eigenart.privacy import anchors, approvals, rls
 from eigenart.privacy import data_keys as sealed
 from eigenart.privacy.in_force import register
 from eigenart.register.loader import RegisterInvalid, RegisterUnreadable
 
 OLDEST_POSTGRESQL = 150000
 WORKER_SILENCE = timedelta(minutes=2)
+ANCHOR_SILENCE = timedelta(hours=26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,20 @@ def worker() -> Iterator[Finding]:
         yield Finding("Jobs", "note", f"{failed} have failed.", "See the worker's log.")
 
 
+def audit_anchor() -> Iterator[Finding]:
+    last = anchors.latest()
+    remedy = "Set EIGENART_MAIL_URL, give works council and DPO an address, run a worker; see docs/audit.md"
+    if last is None:
+        yield Finding("Anchor", "note", "The access log was never anchored outside.", remedy)
+    elif not last.sent_to or timezone.now() - last.at > ANCHOR_SILENCE:
+        state = "was not sent" if not last.sent_to else "is older than a day"
+        yield Finding(
+            "Anchor", "note", f"The last anchor of the access log, {last.at:%Y-%m-%d}, {state}.", remedy
+        )
+    else:
+        yield Finding("Anchor", "ok", f"The access log was anchored on {last.at:%Y-%m-%d}.")
+
+
 def static_files() -> Iterator[Finding]:
     manifest = settings.STATIC_ROOT / "staticfiles.json"
     if manifest.exists():
@@ -203,6 +218,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     keys,
     data_keys,
     worker,
+    audit_anchor,
     static_files,
     mail,
 )

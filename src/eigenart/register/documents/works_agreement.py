@@ -74,7 +74,9 @@ def _annex(material: Material, entry: PurposeEntry) -> Section:
                     p.fact(
                         "codetermination", both("Beteiligung", "Co-determination"), *map(w.same, entry.betrvg)
                     ),
-                    p.fact("evaluations", both("Auswertungen", "Evaluations"), *_evaluations(entry)),
+                    p.fact(
+                        "evaluations", both("Auswertungen", "Evaluations"), *_evaluations(material, entry)
+                    ),
                     p.fact("roles", both("Sicht", "Who sees it"), *p.sees(entry)),
                     p.fact(
                         "interfaces",
@@ -139,11 +141,14 @@ def _agreement(entry: PurposeEntry) -> LocalText:
     return w.fill(pattern, ref=agreement.ref, day=w.day(agreement.agreed_on))
 
 
-def _evaluations(entry: PurposeEntry) -> tuple[LocalText, ...]:
+def _evaluations(material: Material, entry: PurposeEntry) -> tuple[LocalText, ...]:
     """The closed list: sums for the roles that have them, and nothing about single people for anybody else."""
     none = both("keine über einzelne Personen", "none about single people")
     sums = ((who, level) for who, level in entry.visibility.items() if isinstance(level, Aggregate))
-    return (none, *(w.viewer(who, level) for who, level in sums))
+    reports = (
+        w.of(one.title) for one in material.register.content.reports.values() if one.purpose == entry.id
+    )
+    return (none, *reports, *(w.viewer(who, level) for who, level in sums))
 
 
 def _interfaces(material: Material, entry: PurposeEntry) -> tuple[LocalText, ...]:
