@@ -130,6 +130,7 @@ def test_everything_goes_only_when_the_employment_is_over(person: Employee, hr: 
     by_type = {line.category: line for line in lines}
     assert (by_type["skills"].goes, by_type["skills"].stays) == (2, 0)
     assert (by_type["identity"].goes, by_type["login"].goes) == (1, 1)
+    assert by_type["pseudonym"].laws == by_type["consents"].laws
     assert by_type["consents"].until == date(YESTERDAY.year + 3, YESTERDAY.month, YESTERDAY.day)
 
 
@@ -165,6 +166,9 @@ def test_an_erasure_of_somebody_who_left(
     assert not get_user_model().objects.filter(pk=person.user_id).exists()
     assert not session.exists(session.session_key)
     assert skills_of(person) == []
+    after = erasure.preview(hr, person.pk, "all")
+    assert not isinstance(after, Refusal)
+    assert [line.category for line in after if line.goes] == [], "nothing is left that could go"
     with gate.rows(system(person)) as grant:
         assert Consent.under(grant).exists(), "proof stays"
         assert AccessLog.under(grant).exists()

@@ -4,9 +4,9 @@ scope "own": what the employment does not need, while it lasts. scope "all": eve
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from django.db.models import Q
 
@@ -19,7 +19,8 @@ from eigenart.privacy.subject import Subject, SubjectData, subject_models
 from eigenart.register.periods import day_after
 
 Scope = Literal["own", "all"]
-SCOPES: Final = ("own", "all")
+PROOF: Final = "privacy.rights"
+"""Owns the consents: as long as they stand as proof, the random number stays that they hang on."""
 NOTHING: Final = Q(pk__in=())
 EVERYTHING: Final = ~NOTHING
 
@@ -68,11 +69,14 @@ def rule(model: type[SubjectData], scope: Scope) -> tuple[Q, str]:
 
 def _identities(employee: Employee, scope: Scope) -> Iterator[Line]:
     """Name and login end with the employment; the random number stays as long as proof stands under it."""
-    counts = {"identity": 1, "login": int(employee.user_id is not None), "pseudonym": 1}
+    is_named = bool(employee.given_name or employee.family_name)
+    counts = {"identity": int(is_named), "login": int(employee.user_id is not None), "pseudonym": 1}
     for category, count in counts.items():
         goes = count if scope == "all" and category != "pseudonym" else 0
         reason = "duty" if scope == "all" else "contract"
-        yield _line(category, goes, count - goes, reason, employee.leaves_on)
+        line = _line(category, goes, count - goes, reason, employee.leaves_on)
+        is_for_proof = scope == "all" and line.stays > 0
+        yield replace(line, laws=_laws(PROOF)) if is_for_proof else line
 
 
 def _line(category: str, goes: int, stays: int, reason: str, leaves_on: date | None) -> Line:
@@ -80,13 +84,17 @@ def _line(category: str, goes: int, stays: int, reason: str, leaves_on: date | N
     owner = register().purpose(kind.owner)
     from_row = retention.start in ("event_time", "decision_time")
     ends = day_after(retention.period, leaves_on) if leaves_on and not from_row else None
-    laws: tuple[Any, ...] = (*owner.legal.national, owner.legal.statute)
     return Line(
         category=category,
         goes=goes,
         stays=stays,
         reason=reason if stays else "",
-        laws=tuple(law for law in laws if law) if stays else (),
+        laws=_laws(owner.id) if stays else (),
         until=ends if stays else None,
         stores=kind.stores,
     )
+
+
+def _laws(purpose: str) -> tuple[str, ...]:
+    legal = register().purpose(purpose).legal
+    return tuple(law for law in (*legal.national, legal.statute) if law)
