@@ -64,6 +64,7 @@ def test_one_switch_moves_nothing_else(actor: Actor, employee: Employee) -> None
         INTERESTS: False,
         "personalisation.training": True,
         "personalisation.check": True,
+        "insight.reports": True,
     }
 
 
