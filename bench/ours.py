@@ -7,7 +7,9 @@ import numpy as np
 from bench.peers.peer import Params, Task
 from eigenart.engine.arrays import FloatArray, floats, ints
 from eigenart.engine.blend import TIE_BREAK
+from eigenart.engine.counting import Counting
 from eigenart.engine.evaluation import Query
+from eigenart.engine.log import InteractionLog
 from eigenart.engine.scorer import Scorer
 from eigenart.engine.signals import LEARNED
 from eigenart.engine.training import fit
@@ -30,10 +32,23 @@ class Eigenart:
         self._learned: tuple[Scorer, ...] = tuple(scorers[name] for name in LEARNED)
         self._places = ints([places[name] for name in LEARNED])
         self._every = ints(np.arange(task.n_items))
+        settings = self._model.settings
+        counting = Counting(
+            task.log,
+            n_items=task.n_items,
+            half_life_days=settings.half_life_days,
+            starts_half_life_days=settings.starts_half_life_days,
+        )
+        task.listeners.append(lambda news: self._count_on(counting, news))
+
+    def _count_on(self, counting: Counting, news: InteractionLog) -> None:
+        """Popularity counts on after the cut, as it does for the peers; everything fitted stays as it was."""
+        counting.observe(news)
+        self._learned = counting.scorers(self._learned)
 
     def scores(self, query: Query) -> FloatArray:
         """Signals of what people state are left out: a log holds no such facts, they would be 0."""
-        weights = self._model.weights_for(query.state.n_past)[self._places]
+        weights = self._model.weights_for(query.state)[self._places]
         values = [
             weight * scorer.values(query.state, self._every)
             for weight, scorer in zip(weights, self._learned, strict=True)

@@ -10,7 +10,6 @@ from bench.parcel import Answers
 from bench.questions import Question
 from eigenart.engine.arrays import BoolArray, FloatArray, IntArray, ints
 from eigenart.engine.evaluation import bootstrap_interval, coverage, per_person
-from eigenart.engine.signals import bucket_of
 
 COLD_USES = 2
 """An item with at most so many uses before the cut is cold."""
@@ -76,7 +75,9 @@ class Examined:
 
     @property
     def buckets(self) -> IntArray:
-        return ints([bucket_of(question.query.state.n_past) for question in self.questions])
+        """0 for new, 1 for few (one or two past items), 2 for warm."""
+        n_past = [question.query.state.n_past for question in self.questions]
+        return ints(np.searchsorted([1, 3], n_past, side="right"))
 
     @property
     def is_cold(self) -> BoolArray:

@@ -90,7 +90,7 @@ for place in ranked:
     assert abs(place.score - sum(c.amount for c in place.contributions)) < 1e-9
 
 # 6. What the person could change, verified by ranking again.
-for lever in levers(person, candidates, ItemKey("learning:sales-3"), model=model, catalogue=catalogue):
+for lever in levers(person, candidates, ItemKey("learning:sales-3"), model=model, catalogue=catalogue).movers:
     print(
         f"\nAfter the sale: {lever.change} {lever.kind} {lever.key}: place {lever.place_before} -> {lever.place_after}"
     )

@@ -17,13 +17,14 @@ from bench.peers.peer import NotApplicable, Params, Task
 from bench.peers.popularity import fallback
 from eigenart.engine.arrays import FloatArray, IntArray, ints
 from eigenart.engine.config import EngineConfig
+from eigenart.engine.counting import Counting
 from eigenart.engine.evaluation import Query, live_queries, time_split
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.model import Model
 from eigenart.engine.scorer import Scorer
 from eigenart.engine.signals import LEARNED
 from eigenart.engine.training import fit
-from eigenart.engine.tuning import Tuner
+from eigenart.engine.tuner import Tuner
 
 FEWEST_QUERIES, MOST_QUERIES = 30, 2_000
 POOL = 60
@@ -71,8 +72,19 @@ class LambdaRank:
         )
         self._trees = lightgbm.train(settings, rows, num_boost_round=trees)
         scorers = {scorer.name: scorer for scorer in model.scorers(task.catalogue)}
-        self._scorers = [scorers[name] for name in LEARNED]
+        self._scorers: Sequence[Scorer] = [scorers[name] for name in LEARNED]
         self._popular = fallback(task)
+        counting = Counting(
+            task.log,
+            n_items=task.n_items,
+            half_life_days=model.settings.half_life_days,
+            starts_half_life_days=model.settings.starts_half_life_days,
+        )
+        task.listeners.append(lambda news: self._count_on(counting, news))
+
+    def _count_on(self, counting: Counting, news: InteractionLog) -> None:
+        counting.observe(news)
+        self._scorers = counting.scorers(self._scorers)
 
     def _prepare(self, task: Task) -> tuple[Model, Examples]:
         """Kept for the next setting of the same search, which changes the trees alone."""
@@ -100,13 +112,12 @@ def examples_of(task: Task, model: Model) -> Examples:
     if len(late) < FEWEST_QUERIES or not len(early):
         raise NotApplicable(f"{len(late)} later events are too few to learn trees from")
     queries = live_queries(task.log, late)
-    scorers = Tuner(early, queries, task.catalogue, EngineConfig(), lambda step, share: None).scorers(
-        model.settings
-    )
+    tuner = Tuner(early, task.log, queries, task.catalogue, EngineConfig(), lambda step, share: None)
+    replayed = tuner.replayed(tuner.scorers(model.settings), model.settings)
     kept = set(np.random.default_rng(task.seed).permutation(len(queries))[:MOST_QUERIES].tolist())
     crowd = Crowd(early, n_items=task.n_items, half_life=task.half_life)
     tables, chosen = [], []
-    for number, (place, query) in enumerate(zip(late, queries, strict=True)):
+    for number, (place, (query, scorers)) in enumerate(zip(late, replayed, strict=True)):
         if number in kept:
             table = table_of(scorers, query, crowd.shares)
             pool = _pool(table[:, : len(LEARNED)], query)

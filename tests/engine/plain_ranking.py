@@ -40,7 +40,7 @@ def is_duty(candidate: Candidate) -> bool:
 
 def _score(candidate: Candidate, reading: Reading, model: Model, catalogue: Catalogue) -> float:
     row = ints([catalogue.row_of[candidate.item.key]])
-    weights = model.weights_for(reading.state.n_past)
+    weights = model.weights_for(reading.state)
     scorers = model.scorers(catalogue)
     values = (scorer.values(reading.state, row)[0] for scorer in scorers)
     return round(float(sum(w * v for w, v in zip(weights, values, strict=True))), 12)

@@ -41,11 +41,17 @@ def test_weights_are_never_negative_and_stated_ones_keep_their_prior(model: Mode
 def test_metrics_say_what_was_measured_and_fit_into_json(model: Model) -> None:
     metrics = json.loads(json.dumps(dict(model.metrics), allow_nan=False))
     assert metrics["verdict"] in {"blend", "single"}
-    assert set(metrics["validation_ndcg@10"]) == {*LEARNED, "blend_prior", "blend_ascent", "blend_likelihood"}
+    assert set(metrics["validation_ndcg@10"]) == {
+        *LEARNED,
+        "blend_prior",
+        "blend_ascent",
+        "blend_likelihood",
+        "blend_mean",
+    }
     assert all(0 <= value <= 1 for value in metrics["validation_ndcg@10"].values())
     assert metrics["n_events"] == len(LOG.first_events())
     assert set(metrics["weights"]) == set(BUCKETS)
-    assert set(metrics["weights"]["few"]) == set(NAMES)
+    assert set(metrics["weights"]["in_sitting"]) == set(NAMES)
 
 
 def test_sequences_are_found_where_there_are_some(model: Model) -> None:
@@ -105,7 +111,7 @@ def test_progress_rises_to_one() -> None:
 
 def test_the_trials_are_a_budget() -> None:
     made = fit(LOG, ITEMS, EngineConfig(trials=0))
-    assert made.metrics["settings"]["half_life_days"] == 180.0
+    assert made.metrics["settings"]["half_life_days"] == 30.0
 
 
 def _contest(useful: float, n_people: int = 90) -> Contest:
@@ -151,3 +157,10 @@ def test_the_guard_ships_the_blend_when_two_halves_make_a_whole() -> None:
     assert replace(contest, values=values).ndcg(choice.weights) > max(
         choice.ndcg["popularity"], choice.ndcg["good"]
     )
+
+
+def test_the_clock_is_a_budget_too_and_a_model_says_that_it_was_cut_short() -> None:
+    made = fit(LOG, ITEMS, EngineConfig(seconds=0.0))
+    assert made.metrics["settings"]["half_life_days"] == 30.0
+    assert "half_life_days" in made.metrics["cut_short"]
+    assert fit(LOG, ITEMS, EngineConfig()).metrics["cut_short"] == []

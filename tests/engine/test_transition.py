@@ -8,7 +8,7 @@ import pytest
 from eigenart.engine import transition
 from eigenart.engine.arrays import floats, ints
 from eigenart.engine.log import InteractionLog
-from eigenart.engine.transition import FAR, REACH, first_steps, step_counts, transition_counts
+from eigenart.engine.transition import FAR, REACH, step_counts, transition_counts
 from tests.engine import small_company as small
 
 LOG = small.log().first_events()
@@ -38,17 +38,9 @@ def test_the_table_is_the_count_by_hand_in_blocks_of_any_size(
     np.testing.assert_allclose(counts.toarray(), _by_hand(), atol=1e-12)
 
 
-def test_first_steps_are_one_per_person_and_the_earliest() -> None:
-    first = first_steps(LOG)
-    assert len(first) == len(set(LOG.user_rows.tolist()))
-    for user, day in zip(first.user_rows.tolist(), first.days.tolist(), strict=True):
-        assert day == LOG.days[user == LOG.user_rows].min()
-
-
 def test_without_times_nothing_follows_anything() -> None:
     timeless = InteractionLog(
         ints([0, 0, 1]), ints([0, 1, 1]), floats([3, 3, 3]), floats([1, 1, 1]), ("", ""), ("", ""), 2
     )
     assert step_counts(timeless, n_items=2) == ()
     assert transition_counts((), n_items=2, decay=DECAY).nnz == 0
-    assert len(first_steps(timeless)) == 0

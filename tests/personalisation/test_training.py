@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from eigenart.engine.config import EngineConfig
+from eigenart.engine.training import fit
 from eigenart.people.services import Actor
 from eigenart.personalisation import artefacts, catalogues, promotion, registry, training
 from eigenart.personalisation.models import ModelRun, RunStatus
@@ -51,6 +53,19 @@ def test_a_run_says_what_it_was_made_of(make_employee: Callable[..., Any]) -> No
     assert seen[0] == ("prepare", 0.0)
     assert seen[-1] == ("done", 1.0)
     assert [share for _, share in seen] == sorted(share for _, share in seen)
+
+
+@pytest.mark.parametrize("more", [{}, {"seconds": 30.0}, {"seconds": None}])
+def test_the_search_has_a_limit(more: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    limits: list[float | None] = []
+
+    def noted(log: Any, catalogue: Any, config: EngineConfig, **rest: Any) -> Any:
+        limits.append(config.seconds)
+        return fit(log, catalogue, config, **rest)
+
+    monkeypatch.setattr(training, "fit", noted)
+    assert train(**more).status == RunStatus.PROMOTED
+    assert limits == [more.get("seconds", training.SECONDS)]
 
 
 def test_people_who_object_are_not_in_the_log(make_employee: Callable[..., Any], now: datetime) -> None:

@@ -3,10 +3,11 @@
 Equation: score = sum over signals of weight[bucket of history] x value, weights >= 0.
 Fitter 1, likelihood: minus the log of the softmax share of the event that happened, L-BFGS-B with bounds at 0
 (Byrd, Lu, Nocedal, Zhu 1995, doi:10.1137/0916069). Fitter 2, ascent: coordinate ascent on NDCG@10 itself (Metzler,
-Croft 2007, section 4, doi:10.1007/s10791-006-9019-z). A third contestant are the prior weights unchanged. Weights
-sum to 1 over the learned signals, since ranking does not depend on their scale; a bucket's weights are pulled to
-the global ones and these to the prior, the more the fewer people there are. The guard: the blend must beat every
-single signal on the people it was not fitted on, else the best single signal ships, with popularity to break ties.
+Croft 2007, section 4, doi:10.1007/s10791-006-9019-z). Further contestants are the mean of both, and the prior weights
+unchanged. Weights sum to 1 over the learned signals, since ranking does not depend on their scale; a bucket's weights
+are pulled to the global ones and these to the prior, the more the fewer people there are. The guard: the blend must
+beat every single signal on the people it was not fitted on, else the best single signal ships, with popularity to
+break ties.
 """
 
 from collections.abc import Callable
@@ -146,6 +147,12 @@ def _pull(fitted: FloatArray, towards: FloatArray, n_people: int, config: Engine
 FITTERS: dict[str, Fitter] = {"ascent": fit_ascent, "likelihood": fit_likelihood}
 
 
+def fit_all(contest: Contest, prior: FloatArray, config: EngineConfig) -> dict[str, FloatArray]:
+    """(n_buckets, n_signals) per fitter, and the mean of both: they err in different places."""
+    found = {name: fit_buckets(contest, prior, fitter, config) for name, fitter in FITTERS.items()}
+    return found | {"mean": np.asarray(np.mean(list(found.values()), axis=0), dtype=np.float64)}
+
+
 @dataclass(frozen=True)
 class Choice:
     """weights: (n_buckets, n_signals). ndcg: of every contestant on people it was not fitted on."""
@@ -162,14 +169,14 @@ def choose(contest: Contest, names: tuple[str, ...], prior: FloatArray, config: 
     prior = _spoken(prior, contest)
     ndcg = {name: contest.ndcg(_single(names, name, prior)) for name in names}
     blends = {"prior": contest.gains(contest.scores(prior))}
-    blends |= {name: _unseen_gains(contest, prior, fitter, config) for name, fitter in FITTERS.items()}
+    blends |= _unseen_gains(contest, prior, config)
     reached = {name: float(shares @ gains) for name, gains in blends.items()}
     best_single = max(names, key=lambda name: ndcg[name])
     best_blend = max(reached, key=lambda name: reached[name])
     results = ndcg | {f"blend_{name}": value for name, value in reached.items()}
     if reached[best_blend] <= ndcg[best_single]:
         return Choice(_single(names, best_single, prior), best_single, "single", results)
-    weights = prior if best_blend == "prior" else fit_buckets(contest, prior, FITTERS[best_blend], config)
+    weights = prior if best_blend == "prior" else fit_all(contest, prior, config)[best_blend]
     return Choice(weights, best_blend, "blend", results)
 
 
@@ -192,15 +199,15 @@ def _single(names: tuple[str, ...], winner: str, prior: FloatArray) -> FloatArra
     return np.stack([_normal(row, row) for row in weights])
 
 
-def _unseen_gains(contest: Contest, prior: FloatArray, fitter: Fitter, config: EngineConfig) -> FloatArray:
-    """(n_queries,), each query scored by weights fitted on other people."""
+def _unseen_gains(contest: Contest, prior: FloatArray, config: EngineConfig) -> dict[str, FloatArray]:
+    """(n_queries,) per way of fitting, each query scored by weights fitted on other people."""
     people, person = np.unique(contest.users, return_inverse=True)
     fold = np.random.default_rng(config.seed).permutation(len(people))[person] % config.folds
-    gains = np.zeros(len(contest.users))
+    gains = {name: np.zeros(len(contest.users)) for name in (*FITTERS, "mean")}
     for number in range(config.folds):
         held = fold == number
         if held.any() and not held.all():
-            weights = fit_buckets(contest.where(~held), prior, fitter, config)
             rest = contest.where(held)
-            gains[held] = rest.gains(rest.scores(weights))
+            for name, weights in fit_all(contest.where(~held), prior, config).items():
+                gains[name][held] = rest.gains(rest.scores(weights))
     return gains

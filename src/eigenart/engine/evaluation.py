@@ -18,11 +18,12 @@ TOP = 10
 
 @dataclass(frozen=True)
 class Query:
-    """One later event: what the person did next, and their state just before."""
+    """One later event: what the person did next, and their state just before. place: of it among all events."""
 
     user: int
     target: int
     state: State
+    place: int = -1
 
 
 def time_split(events: InteractionLog, share: float) -> tuple[InteractionLog, IntArray]:
@@ -64,11 +65,17 @@ def live_queries(events: InteractionLog, late: IntArray, asked: IntArray | None 
         state = State(
             past_rows=events.item_rows[past].astype(np.intp),
             past_strengths=np.minimum(events.strengths[past], 1.0).astype(np.float64),
+            days_since=_days_since(events, past, place),
             org_unit=events.org_units[user],
             position=events.positions[user],
         )
-        found.append(Query(user, int(events.item_rows[place]), state))
+        found.append(Query(user, int(events.item_rows[place]), state, place))
     return found
+
+
+def _days_since(events: InteractionLog, past: IntArray, place: int) -> float:
+    """Without times all of a history is one sitting."""
+    return float(events.days[place] - events.days[past[-1]]) if len(past) else float("inf")
 
 
 def mean_rank(scores: FloatArray, target: int) -> float:

@@ -20,12 +20,13 @@ from eigenart.engine.arrays import FloatArray, IntArray, ints
 from eigenart.engine.catalogue import Catalogue
 from eigenart.engine.scorer import Scorer
 from eigenart.engine.signals import NAMES, Fitted, Settings, bucket_of, build, prior_weights
+from eigenart.engine.state import State
 from eigenart.engine.support import Support
 
-FORMAT = 2
+FORMAT = 3
 _ABOUT = "model.json"
 _ARRAYS = ("sums", "starts", "uses", "org_unit_sums", "position_sums", "inverse", "ease_rows")
-_TABLES = ("transitions", "together")
+_TABLES = ("walks", "transitions", "together", "in_sitting")
 _SPARSE = ("data", "indices", "indptr")
 
 
@@ -81,9 +82,9 @@ class Model:
         """How many people stand behind what the log taught."""
         return self._bind(catalogue).support
 
-    def weights_for(self, n_past: int) -> FloatArray:
+    def weights_for(self, state: State) -> FloatArray:
         """(n_signals,)."""
-        return np.asarray(self.weights[bucket_of(n_past)], dtype=np.float64)
+        return np.asarray(self.weights[bucket_of(state)], dtype=np.float64)
 
     def _bind(self, catalogue: Catalogue) -> "_Bound":
         bound = self._bound.get(catalogue)
@@ -170,8 +171,10 @@ def _read(folder: Path) -> Model:
         **{name: arrays[name] for name in _ARRAYS},
         org_units=tuple(about["org_units"]),
         positions=tuple(about["positions"]),
+        walks=tables["walks"],
         transitions=tables["transitions"],
         together=tables["together"],
+        in_sitting=tables["in_sitting"],
     )
     weights = arrays["weights"]
     if weights.shape != prior_weights().shape or (weights < 0).any() or fitted.sums.shape != (n_items,):

@@ -1,8 +1,8 @@
 """A model that follows its log between two trainings: tables counted anew, EASE's inverse moved by what changed.
 
-The model already holds X'X, as `together`: the difference to the present log's is all that the inverse needs, so no
-row of a person is kept anywhere. Settings and weights stay those of the training. Exact but for rounding, which
-`residual` watches; `personalisation.live` calls `follow` after every change.
+The model already holds X'X, as `together` or `in_sitting`: the difference to the present log's is all that the inverse
+needs, so no row of a person is kept anywhere. Settings and weights stay those of the training. Exact but for rounding,
+which `residual` watches; `personalisation.live` calls `follow` after every change.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from eigenart.engine.model import Model
 from eigenart.engine.signals import Fitted, Settings
 from eigenart.engine.support import together
 from eigenart.engine.training import learnable
-from eigenart.engine.tuning import EaseFit, fit_signals
+from eigenart.engine.tuning import EaseFit, fit_signals, in_sitting
 
 MOST_MOVES = 500
 """After so many moves the inverse is computed anew, whatever the residual says."""
@@ -50,9 +50,13 @@ class _Held:
     rows: IntArray
     held: FloatArray
     together: Sparse
+    in_sitting: Sparse
 
     def inverse(self, settings: Settings) -> FloatArray:
         return self.held
+
+    def sitting_gram(self, settings: Settings) -> Sparse:
+        return self.in_sitting
 
 
 def follow(
@@ -76,11 +80,12 @@ def follow(
         return _rebuilt(model, events, catalogue, config)
     known = model.fitted.ease_rows
     counts = together(events, n_items=len(catalogue), among=known)
-    held = _Held(known, model.fitted.inverse, counts)
+    sittings = in_sitting(events, model.settings, n_items=len(catalogue), among=known)
+    held = _Held(known, model.fitted.inverse, counts, sittings)
     fitted = _fitted(events, model.settings, catalogue, held)
     if _same(fitted, model.fitted):
         return None
-    delta = _delta(fitted, model.fitted)
+    delta = _delta(fitted, model.fitted, model.settings)
     rows = ints(np.flatnonzero(np.diff(delta.indptr)))
     moves = int(_live(model).get("moves", 0)) + 1
     if moves > MOST_MOVES or len(rows) > max(FEW, WIDEST * len(held.rows)):
@@ -150,10 +155,10 @@ def _live(model: Model) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _delta(new: Fitted, old: Fitted) -> Any:
+def _delta(new: Fitted, old: Fitted, settings: Settings) -> Any:
     """Change of X'X over the items of the inverse, sparse and without stored zeros."""
     rows = old.ease_rows
-    delta = (new.together[rows][:, rows] - old.together[rows][:, rows]).tocsr()
+    delta = (new.gram(settings)[rows][:, rows] - old.gram(settings)[rows][:, rows]).tocsr()
     delta.eliminate_zeros()
     return delta
 
@@ -161,7 +166,7 @@ def _delta(new: Fitted, old: Fitted) -> Any:
 def _regular(fitted: Fitted, settings: Settings, catalogue: Catalogue, columns: IntArray) -> FloatArray:
     """(n_rows, n_columns), columns of what the inverse inverts: X'X, ridge and likeness of contents."""
     rows, chosen = fitted.ease_rows, fitted.ease_rows[columns]
-    regular = np.asarray(fitted.together[rows][:, chosen].toarray(), dtype=np.float64)
+    regular = np.asarray(fitted.gram(settings)[rows][:, chosen].toarray(), dtype=np.float64)
     if settings.ease_side:
         regular += settings.ease_side * catalogue.similarity(rows, chosen)
     regular[columns, np.arange(len(columns))] += settings.ease_ridge

@@ -141,7 +141,7 @@ def line_up(
     shown = may_be_shown(offer, reading, today=profile.at.date(), minutes=minutes)
     kept = np.flatnonzero(shown)
     rows = offer.rows[kept]
-    weights, scorers = model.weights_for(state.n_past), model.scorers(catalogue)
+    weights, scorers = model.weights_for(state), model.scorers(catalogue)
     values = np.zeros((len(scorers), len(rows)))
     scores = np.zeros(len(rows))
     for signal in np.flatnonzero(weights > 0):

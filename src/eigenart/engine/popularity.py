@@ -1,9 +1,10 @@
-"""What colleagues do: in the whole company, in the same org unit, in the same position. Older events count less.
+"""What colleagues do: in the whole company, at the beginning of a sitting, in the same org unit or position.
 
-Equation: an event of age a days counts 0.5 ** (a / half-life); the value of an item is ln(1 + its sum), divided by
-the largest such value, so 0..1. Groups are shrunk to the company: share = (group's sum + k x company's share) /
-(group's total + k), k events (Laplace's rule with the company as prior; Gelman et al. 2013, Bayesian Data Analysis,
-section 2.4). The group signal is the share's surplus over the company, so it is silent where a group is ordinary.
+Equation: an event of age a days counts 0.5 ** (a / half-life), with a half-life of its own for beginnings; the value
+of an item is ln(1 + its sum), divided by the largest such value, so 0..1. Groups are shrunk to the company: share =
+(group's sum + k x company's share) / (group's total + k), k events (Laplace's rule with the company as prior; Gelman
+et al. 2013, Bayesian Data Analysis, section 2.4). The group signal is the share's surplus over the company, so it is
+silent where a group is ordinary.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from eigenart.core.vocabulary import FactId, Term
 from eigenart.engine.arrays import FloatArray, IntArray
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.scorer import Opened, single
+from eigenart.engine.sittings import SITTING_DAYS
 from eigenart.engine.state import State
 
 
@@ -70,6 +72,34 @@ class Popularity:
 
     def opened(self, state: State, rows: IntArray) -> Opened:
         return Opened(self.values(state, rows)[:, None], ["company"], [None])
+
+
+@dataclass(frozen=True)
+class Starts:
+    """What others begin a sitting with: for people who come, or come back, not for those in the middle of one.
+
+    sums: (n_items,) in catalogue rows, decayed events that began a sitting.
+    """
+
+    sums: FloatArray
+    name: str = "starts"
+
+    def values(self, state: State, rows: IntArray) -> FloatArray:
+        return np.zeros(len(rows)) if is_in_sitting(state) else self._values[rows]
+
+    def terms(self, state: State, row: int) -> tuple[Term, ...]:
+        return single(float(self.values(state, np.array([row], dtype=np.intp))[0]), key="company")
+
+    def opened(self, state: State, rows: IntArray) -> Opened:
+        return Opened(self.values(state, rows)[:, None], ["company"], [None])
+
+    @cached_property
+    def _values(self) -> FloatArray:
+        return log_scaled(self.sums)
+
+
+def is_in_sitting(state: State) -> bool:
+    return state.n_past > 0 and state.days_since <= SITTING_DAYS
 
 
 @dataclass(frozen=True)

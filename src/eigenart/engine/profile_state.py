@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from eigenart.core.vocabulary import (
     ActivityState,
@@ -63,13 +64,14 @@ def read(profile: ProfileView, catalogue: Catalogue, needs: Mapping[str, int]) -
     preferences = profile.of(FactKind.PREFERENCE)
     feedback = latest_feedback(profile.of(FactKind.FEEDBACK))
     org_unit, position = profile.one(FactKind.ORG_UNIT), profile.one(FactKind.POSITION)
-    rows, strengths, facts = _past(activity, latest, catalogue)
+    rows, strengths, facts, since = _past(activity, latest, catalogue, at=profile.at)
     minutes, minutes_fact = longest(preferences)
     interests = profile.of(FactKind.INTEREST)
     state = State(
         past_rows=ints(rows),
         past_strengths=floats(strengths),
         past_facts=tuple(facts),
+        days_since=since,
         org_unit=_code(org_unit),
         org_unit_fact=org_unit.id if org_unit else None,
         position=_code(position),
@@ -104,21 +106,26 @@ def _newest(interests: Sequence[Fact]) -> frozenset[str]:
 
 
 def _past(
-    activity: Sequence[Fact], latest: Mapping[str, Fact], catalogue: Catalogue
-) -> tuple[list[int], list[float], list[FactId]]:
+    activity: Sequence[Fact], latest: Mapping[str, Fact], catalogue: Catalogue, *, at: datetime
+) -> tuple[list[int], list[float], list[FactId], float]:
     """What counts as history, in the order in which the items were begun; duties do not, nobody chose them.
 
-    activity: oldest first. latest: item -> the last of these.
+    activity: oldest first. latest: item -> the last of these. Last in the answer: days since the last was begun.
     """
-    rows, strengths, facts = [], [], []
-    for key in dict.fromkeys(fact.key for fact in activity):
+    rows: list[int] = []
+    strengths, facts, since = [], [], float("inf")
+    begun: dict[str, Fact] = {}
+    for fact in activity:
+        begun.setdefault(fact.key, fact)
+    for key, first in begun.items():
         row = catalogue.row_of.get(ItemKey(key))
         strength = _STRENGTH_OF.get(latest[key].value, 0.0)
         if row is not None and strength and not catalogue.duties[row]:
             rows.append(row)
             strengths.append(strength)
             facts.append(latest[key].id)
-    return rows, strengths, facts
+            since = max((at - first.recorded_at).total_seconds() / 86_400, 0.0)
+    return rows, strengths, facts, since
 
 
 def _when(fact: Fact) -> tuple[object, str]:

@@ -11,17 +11,21 @@ from eigenart.engine.catalogue import Catalogue
 from eigenart.engine.content import content_all, content_recent
 from eigenart.engine.ease import Ease
 from eigenart.engine.interests import Interests
-from eigenart.engine.popularity import GroupPopularity, Popularity, log_scaled
+from eigenart.engine.popularity import GroupPopularity, Popularity, Starts, is_in_sitting
 from eigenart.engine.preferences import Dislikes, FormatPreference
+from eigenart.engine.rp3beta import Rp3beta
 from eigenart.engine.scorer import Scorer
 from eigenart.engine.skill_gap import SkillGap
+from eigenart.engine.state import State
 from eigenart.engine.transition import Transition, chances
 
 LEARNED = (
     "popularity",
+    "starts",
     "org_unit_popularity",
     "position_popularity",
     "ease",
+    "rp3beta",
     "transition",
     "content_recent",
     "content_all",
@@ -32,26 +36,30 @@ STATED = ("skill_gap", "interests", "format_preference", "dislike")
 """Signals from what a person states or their position needs; the log cannot teach them, their prior holds."""
 
 NAMES = LEARNED + STATED
-BUCKETS = ("no_history", "few", "many")
+BUCKETS = ("no_history", "coming_back", "in_sitting")
 
 PRIOR: Mapping[str, tuple[float, float, float]] = {
-    "popularity": (0.40, 0.25, 0.15),
-    "org_unit_popularity": (0.15, 0.05, 0.05),
-    "position_popularity": (0.15, 0.05, 0.05),
-    "ease": (0.0, 0.15, 0.20),
-    "transition": (0.30, 0.25, 0.25),
-    "content_recent": (0.0, 0.15, 0.20),
-    "content_all": (0.0, 0.10, 0.10),
+    "popularity": (0.45, 0.25, 0.10),
+    "starts": (0.35, 0.25, 0.0),
+    "org_unit_popularity": (0.10, 0.05, 0.05),
+    "position_popularity": (0.10, 0.05, 0.05),
+    "ease": (0.0, 0.15, 0.25),
+    "rp3beta": (0.0, 0.05, 0.05),
+    "transition": (0.0, 0.10, 0.25),
+    "content_recent": (0.0, 0.05, 0.15),
+    "content_all": (0.0, 0.05, 0.10),
     "skill_gap": (0.80, 0.40, 0.40),
     "interests": (1.00, 0.40, 0.30),
     "format_preference": (0.10, 0.10, 0.10),
     "dislike": (0.50, 0.50, 0.50),
 }
-"""Weight per history bucket (0, 1-2, 3 and more past items). Learned signals sum to 1 in each bucket."""
+"""Weight per bucket: without history, coming back to it, in the middle of a sitting. Learned ones sum to 1 in each."""
 
 
-def bucket_of(n_past: int) -> int:
-    return 0 if n_past == 0 else 1 if n_past <= 2 else 2
+def bucket_of(state: State) -> int:
+    if not state.n_past:
+        return 0
+    return 2 if is_in_sitting(state) else 1
 
 
 def prior_weights() -> FloatArray:
@@ -61,13 +69,22 @@ def prior_weights() -> FloatArray:
 
 @dataclass(frozen=True)
 class Settings:
-    """What the fit chose for this log. scales divide the sums of EASE and the transition table into about 0..1."""
+    """What the fit chose for this log. scales divide the sums over a history into about 0..1.
 
-    half_life_days: float = 180.0
+    ease_by_sitting: whether EASE learns from what went together in one sitting, or with one person.
+    """
+
+    half_life_days: float = 30.0
+    starts_half_life_days: float = 30.0
+    ease_by_sitting: bool = False
     ease_ridge: float = 100.0
     ease_side: float = 10.0
     ease_decay: float = 0.8
     ease_scale: float = 1.0
+    rp3beta_alpha: float = 1.0
+    rp3beta_beta: float = 0.4
+    rp3beta_decay: float = 0.8
+    rp3beta_scale: float = 1.0
     transition_decay: float = 0.6
     transition_scale: float = 1.0
     transition_shrink: float = 3.0
@@ -78,8 +95,10 @@ class Settings:
 class Fitted:
     """What the log taught, in the rows of the catalogue it was fitted for; no person is in it.
 
-    sums, starts: (n_items,) decayed events, all and first ones. uses: (n_items,) events. *_sums: (n_groups, n_items).
-    inverse: EASE's P over the items `ease_rows`. transitions: (n_items, n_items) counts. together: see `support`.
+    sums, starts: (n_items,) decayed events, all and those that begin a sitting. uses: (n_items,) events. *_sums:
+    (n_groups, n_items). inverse: EASE's P over the items `ease_rows`. walks, transitions: (n_items, n_items), see
+    `rp3beta`, `transition`. together: see `support`; in_sitting: the same of sittings, empty where EASE has no use
+    for it.
     """
 
     sums: FloatArray
@@ -91,8 +110,10 @@ class Fitted:
     position_sums: FloatArray
     inverse: FloatArray
     ease_rows: IntArray
+    walks: Sparse
     transitions: Sparse
     together: Sparse
+    in_sitting: Sparse
 
     @classmethod
     def empty(cls) -> "Fitted":
@@ -107,9 +128,12 @@ class Fitted:
             table,
             table,
             ints([]),
-            csr_array((0, 0), dtype=np.float64),
-            csr_array((0, 0), dtype=np.float64),
+            *(csr_array((0, 0), dtype=np.float64) for _ in range(4)),
         )
+
+    def gram(self, settings: Settings) -> Sparse:
+        """X'X that `inverse` belongs to, in the rows of the fit."""
+        return self.in_sitting if settings.ease_by_sitting else self.together
 
 
 def build(fitted: Fitted, settings: Settings, *, catalogue: Catalogue, known: IntArray) -> tuple[Scorer, ...]:
@@ -124,6 +148,7 @@ def build(fitted: Fitted, settings: Settings, *, catalogue: Catalogue, known: In
 
     return (
         Popularity(sums),
+        Starts(spread(fitted.starts, known)),
         group("org_unit_popularity", fitted.org_units, fitted.org_unit_sums),
         group("position_popularity", fitted.positions, fitted.position_sums),
         Ease(
@@ -132,6 +157,12 @@ def build(fitted: Fitted, settings: Settings, *, catalogue: Catalogue, known: In
             catalogue.keys,
             decay=settings.ease_decay,
             scale=settings.ease_scale,
+        ),
+        Rp3beta(
+            _moved(fitted.walks, known),
+            catalogue.keys,
+            decay=settings.rp3beta_decay,
+            scale=settings.rp3beta_scale,
         ),
         _transition(fitted, settings, catalogue=catalogue, known=known),
         content_recent(catalogue),
@@ -150,16 +181,24 @@ def spread(table: FloatArray, known: IntArray) -> FloatArray:
 
 
 def _transition(fitted: Fitted, settings: Settings, *, catalogue: Catalogue, known: IntArray) -> Transition:
-    counts, starts = fitted.transitions, log_scaled(spread(fitted.starts, known))
-    chance = chances(counts, shrink=settings.transition_shrink)
-    old_to_new = np.full(counts.shape[0] + 1, -1, dtype=np.intp)
+    chance = chances(fitted.transitions, shrink=settings.transition_shrink)
+    return Transition(
+        _moved(chance, known),
+        catalogue.keys,
+        decay=settings.transition_decay,
+        scale=settings.transition_scale,
+    )
+
+
+def _moved(table: Sparse, known: IntArray) -> Sparse:
+    """An item-by-item table in catalogue rows, without items that the catalogue no longer has."""
+    if np.array_equal(known, np.arange(table.shape[0])):
+        return table
+    old_to_new = np.full(table.shape[0] + 1, -1, dtype=np.intp)
     new = np.flatnonzero(known >= 0)
     old_to_new[known[new]] = new
-    cells = coo_array(chance)
+    cells = coo_array(table)
     rows, columns = old_to_new[cells.coords[0]], old_to_new[cells.coords[1]]
     kept = (rows >= 0) & (columns >= 0)
     shape = (len(known), len(known))
-    moved = csr_array(coo_array((cells.data[kept], (rows[kept], columns[kept])), shape=shape))
-    return Transition(
-        moved, starts, catalogue.keys, decay=settings.transition_decay, scale=settings.transition_scale
-    )
+    return csr_array(coo_array((cells.data[kept], (rows[kept], columns[kept])), shape=shape))

@@ -39,16 +39,17 @@ class Dislike:
 
 @dataclass(frozen=True)
 class State:
-    """past_*: what the person did, oldest first, each item once, rows of the catalogue; days since 1970-01-01.
+    """past_*: what the person did, oldest first, each item once, rows of the catalogue.
 
-    org_unit, position: codes to look up, '' unknown. levels: skills the person has. needs: levels their position
-    asks for. interests: topic or skill -> fact. newest: those stated on the last such day. liked_formats: format ->
-    fact. longest: preferred minutes.
+    days_since: from the last of it until now, infinite where there is none. org_unit, position: codes to look up,
+    '' unknown. levels: skills the person has. needs: levels their position asks for. interests: topic or skill ->
+    fact. newest: those stated on the last such day. liked_formats: format -> fact. longest: preferred minutes.
     """
 
     past_rows: IntArray = field(default_factory=lambda: ints([]))
     past_strengths: FloatArray = field(default_factory=lambda: floats([]))
     past_facts: tuple[FactId | None, ...] = ()
+    days_since: float = float("inf")
     org_unit: str = ""
     org_unit_fact: FactId | None = None
     position: str = ""

@@ -16,7 +16,7 @@ from eigenart.engine.log import InteractionLog
 
 BLOCK = 2_000_000
 """Events counted at once."""
-SOCIAL = frozenset({"popularity", "ease", "transition"})
+SOCIAL = frozenset({"popularity", "starts", "ease", "rp3beta", "transition"})
 """Signals whose terms say what other people did."""
 
 
@@ -48,7 +48,7 @@ def _pairs(log: InteractionLog, columns: IntArray, n_columns: int) -> Sparse:
     """X'X of the log with each event in its column, (n_columns, n_columns)."""
     places, begins = log.by_person
     total = csr_array((n_columns, n_columns), dtype=np.float64)
-    for low, high in _blocks(begins):
+    for low, high in blocks(begins):
         own = columns[places[begins[low] : begins[high]]]
         bounds = begins[low : high + 1] - begins[low]
         used = csr_array((np.ones(len(own)), own, bounds), shape=(high - low, n_columns))
@@ -59,7 +59,7 @@ def _pairs(log: InteractionLog, columns: IntArray, n_columns: int) -> Sparse:
     return total
 
 
-def _blocks(begins: IntArray) -> list[tuple[int, int]]:
+def blocks(begins: IntArray) -> list[tuple[int, int]]:
     """Ranges of people with about BLOCK events each; nobody is split. begins: (n_people + 1,)."""
     cuts = np.searchsorted(begins, np.arange(0, int(begins[-1]) + BLOCK, BLOCK))
     cuts = np.unique(np.append(np.minimum(cuts, len(begins) - 1), len(begins) - 1))

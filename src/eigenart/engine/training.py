@@ -4,7 +4,7 @@
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 import numpy as np
@@ -17,7 +17,8 @@ from eigenart.engine.evaluation import Query, live_queries, some_people, time_sp
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.model import Model
 from eigenart.engine.signals import BUCKETS, LEARNED, NAMES, Settings, bucket_of, prior_weights
-from eigenart.engine.tuning import TUNING_ITEMS, EaseFit, Tuner, fit_signals
+from eigenart.engine.tuner import TUNING_ITEMS, Tuner
+from eigenart.engine.tuning import EaseFit, fit_signals
 
 Progress = Callable[[str, float], None]
 """Called with a step's code and the share done, 0..1."""
@@ -49,7 +50,8 @@ def fit(
     if n_people < config.least_validation_people or not len(early):
         settings, weights, metrics = Settings(), prior_weights(), _unmeasured(n_people)
     else:
-        settings, weights, metrics = _learn(early, queries, catalogue, config, report)
+        tuner = Tuner(early, events, queries, catalogue, config, report)
+        settings, weights, metrics = _learn(tuner)
     report("fit", 0.9)
     ease = EaseFit(events, catalogue, config)
     at = float(events.days.max())
@@ -72,26 +74,18 @@ def learnable(log: InteractionLog, catalogue: Catalogue) -> InteractionLog:
     return events.where(~catalogue.duties[events.item_rows])
 
 
-def _learn(
-    early: InteractionLog,
-    queries: list[Query],
-    catalogue: Catalogue,
-    config: EngineConfig,
-    report: Progress,
-) -> tuple[Settings, FloatArray, dict[str, object]]:
-    tuner = Tuner(early, queries, catalogue, config, report)
+def _learn(tuner: Tuner) -> tuple[Settings, FloatArray, dict[str, object]]:
     settings = tuner.tune()
-    report("blend", 0.6)
-    contest = tuner.contest(tuner.scorers(settings))
+    tuner.report("blend", 0.6)
     prior = prior_weights()[:, : len(LEARNED)]
-    choice = choose(contest, LEARNED, prior, config)
+    choice = choose(tuner.contest(settings), LEARNED, prior, tuner.config)
     weights = prior_weights()
     weights[:, : len(LEARNED)] = choice.weights
-    return settings, weights, _measured(choice, queries)
+    return settings, weights, _measured(choice, tuner.queries) | {"cut_short": tuner.cut_short}
 
 
-def _measured(choice: Choice, queries: list[Query]) -> dict[str, object]:
-    sizes = Counter(BUCKETS[bucket_of(query.state.n_past)] for query in queries)
+def _measured(choice: Choice, queries: Sequence[Query]) -> dict[str, object]:
+    sizes = Counter(BUCKETS[bucket_of(query.state)] for query in queries)
     return {
         "verdict": choice.verdict,
         "winner": choice.winner,

@@ -1,12 +1,11 @@
-"""What people did next: a table of how often one item followed another, and what people began with.
+"""What people did next: a table of how often one item followed another.
 
 Source: first-order Markov chains for next items (Rendle, Freudenthaler, Schmidt-Thieme 2010, section 4.1,
 doi:10.1145/1772690.1772773), without the factorisation. Equation: count[i, j] sums decay ** (steps between - 1)
 x closeness over all pairs up to REACH steps apart, closeness = 0.2 + 0.8 exp(-days between), since a next step
 on the same day says more than one months later; chance = count / (row sum + k), k events, so rare starts are
-damped; an item's value is the sum over the person's last items of decay ** (steps back) x chance. Who has no
-history gets what others began with: the popularity of first events. Deviations: more than one step back,
-closeness, the beginning.
+damped; an item's value is the sum over the person's last items of decay ** (steps back) x chance. Deviations: more
+than one step back, closeness.
 """
 
 from collections.abc import Sequence
@@ -16,9 +15,9 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 
 from eigenart.core.vocabulary import ItemKey, Term
-from eigenart.engine.arrays import FloatArray, IntArray, Sparse, ints
+from eigenart.engine.arrays import FloatArray, IntArray, Sparse
 from eigenart.engine.log import InteractionLog
-from eigenart.engine.scorer import Opened, single
+from eigenart.engine.scorer import Opened
 from eigenart.engine.state import State
 
 REACH = 4
@@ -26,8 +25,6 @@ FAR = 0.2
 """What a next step counts that came long after, against one at once."""
 BLOCK = 4_000_000
 """Events counted at once."""
-START = "start"
-"""Key of the term for what others began with."""
 
 
 def step_counts(log: InteractionLog, *, n_items: int) -> tuple[Sparse, ...]:
@@ -73,20 +70,11 @@ def chances(counts: Sparse, *, shrink: float) -> Sparse:
     return scaled
 
 
-def first_steps(log: InteractionLog) -> InteractionLog:
-    """Of each person the earliest event; nothing without times. Expects `first_events`."""
-    if not log.is_timed:
-        return log.where(ints([]))
-    order, begins = log.by_person
-    return log.where(np.sort(order[begins[:-1][np.diff(begins) > 0]]))
-
-
 @dataclass(frozen=True)
 class Transition:
-    """chance: (n_items, n_items), starts: (n_items,), in catalogue rows. scale: divides sums into about 0..1."""
+    """chance: (n_items, n_items) in catalogue rows. scale: divides sums into about 0..1."""
 
     chance: Sparse
-    starts: FloatArray
     keys: tuple[ItemKey, ...]
     decay: float
     scale: float = 1.0
@@ -98,8 +86,6 @@ class Transition:
         return [(p, float(self.decay ** (state.n_past - 1 - p)) / self.scale) for p in newest]
 
     def values(self, state: State, rows: IntArray) -> FloatArray:
-        if not state.n_past:
-            return self.starts[rows]
         everything = np.zeros(self.chance.shape[0])
         for place, share in self._last(state):
             low, high = self._bounds(int(state.past_rows[place]))
@@ -107,8 +93,6 @@ class Transition:
         return everything[rows]
 
     def terms(self, state: State, row: int) -> tuple[Term, ...]:
-        if not state.n_past:
-            return single(float(self.starts[row]), key=START)
         found = []
         for place, share in self._last(state):
             past = int(state.past_rows[place])
@@ -122,8 +106,6 @@ class Transition:
         return int(self.chance.indptr[row]), int(self.chance.indptr[row + 1])
 
     def opened(self, state: State, rows: IntArray) -> Opened:
-        if not state.n_past:
-            return Opened(self.starts[rows][:, None], [START], [None])
         last = self._last(state)
         amounts, followed = np.zeros((len(rows), len(last))), np.zeros(self.chance.shape[0])
         for number, (place, share) in enumerate(last):

@@ -49,7 +49,7 @@ def train(
     versioned = catalogues.of(surface)
     drift = live.drift_of(surface, versioned)
     interactions = training_log.present(grant, versioned.catalogue)
-    model = fit(interactions, versioned.catalogue, EngineConfig(), progress=progress)
+    model = fit(interactions, versioned.catalogue, EngineConfig(seconds=seconds), progress=progress)
     run = ModelRun(
         id=uuid4(),
         surface=surface_key,

@@ -23,7 +23,6 @@ from eigenart.core.vocabulary import (
     Without,
 )
 from eigenart.engine.signals import NAMES
-from eigenart.engine.transition import START
 from eigenart.personalisation import registry
 from eigenart.personalisation.surface import Surface, Why
 from eigenart.surfaces.learning import words
@@ -114,13 +113,13 @@ class TestWords:
 
     def test_a_beginning_has_its_own_words(self, surface: Surface, fact: Fact) -> None:
         with translation.override("en"):
-            said = self.explained(Contribution("transition", 1, 0.5, 0.5, (Term(0.5, START),)), fact)
+            said = self.explained(Contribution("starts", 1, 0.5, 0.5, (Term(0.5, "company"),)), fact)
         assert said.reasons[0].text == "Can be a beginning."
 
     @pytest.mark.parametrize(
         ("people", "said"), [(0, ""), (1, ""), (9, ""), (10, "10"), (19, "10"), (20, "20"), (4321, "2000")]
     )
-    @pytest.mark.parametrize("signal", ["popularity", "ease", "transition"])
+    @pytest.mark.parametrize("signal", ["popularity", "starts", "ease", "rp3beta", "transition"])
     def test_people_are_spoken_of_from_ten_on_and_never_exactly(
         self, surface: Surface, fact: Fact, signal: str, people: int, said: str
     ) -> None:

@@ -37,6 +37,8 @@ SIGNALS: w.Words = {
     "org_unit_popularity": both("Beliebtheit in der Abteilung", "popularity in the department"),
     "position_popularity": both("Beliebtheit bei gleicher Stelle", "popularity in the position"),
     "ease": both("oft zusammen gelernt (EASE)", "often learnt together (EASE)"),
+    "starts": both("womit andere anfangen", "what others begin with"),
+    "rp3beta": both("kurze Wege zwischen Lernenden (RP3beta)", "short walks between learners (RP3beta)"),
     "transition": both("was oft danach kommt", "what often follows"),
     "content_recent": both("ähnlich wie zuletzt Gelerntes", "like what was learnt last"),
     "content_all": both("ähnlich wie alles Gelernte", "like all that was learnt"),
@@ -46,12 +48,13 @@ SIGNALS: w.Words = {
     "dislike": both("Abgelehntes (zieht ab)", "declined (takes away)"),
     "blend_ascent": both("Mischung, schrittweise verbessert", "blend, improved step by step"),
     "blend_likelihood": both("Mischung, nach Wahrscheinlichkeit", "blend, by likelihood"),
+    "blend_mean": both("Mischung, Mittel aus beiden", "blend, mean of both"),
     "blend_prior": both("Mischung mit Ausgangsgewichten", "blend with starting weights"),
 }
 BUCKETS: w.Words = {
     "no_history": both("ohne Verlauf", "no history"),
-    "few": both("wenige", "few"),
-    "many": both("viele", "many"),
+    "coming_back": both("nach einer Pause", "coming back"),
+    "in_sitting": both("mitten im Lernen", "in the middle of learning"),
 }
 UNTRAINED: Final = both(
     "Noch nicht trainiert. Es gibt keine gemessenen Werte; es gelten Ausgangsgewichte, bis ein "

@@ -18,6 +18,8 @@ SILENCED: Final = {
     "org_unit_popularity": gettext_lazy("If it did not count what your department chooses,"),
     "position_popularity": gettext_lazy("If it did not count what others in your position choose,"),
     "ease": gettext_lazy("If it did not count what others choose together,"),
+    "starts": gettext_lazy("If it did not count what others begin with,"),
+    "rp3beta": gettext_lazy("If it did not count what people with the same steps came to,"),
     "transition": gettext_lazy("If it did not count what others do one after another,"),
     "skill_gap": gettext_lazy("If it did not count what your position asks for,"),
 }

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from eigenart.core.vocabulary import Contribution, Explanation, FactId, Reason, Term, Without
 from eigenart.engine.hindrance import Hidden, Hindrance
-from eigenart.engine.transition import START
 from eigenart.personalisation.surface import Why
 from eigenart.surfaces.learning import what_if
 from eigenart.surfaces.learning.labels import Labels
@@ -192,11 +191,20 @@ def _ease(said: _Said) -> str:
     return _("Goes with %(items)s.") % {"items": said.items()}
 
 
+def _rp3beta(said: _Said) -> str:
+    if people := said.people():
+        text = _("People who learned %(items)s also came to this: at least %(people)d.")
+        return text % {"items": said.items(), "people": people}
+    return _("A short way from %(items)s.") % {"items": said.items()}
+
+
+def _starts(said: _Said) -> str:
+    if people := said.people():
+        return _("A usual beginning: at least %(people)d people have chosen this.") % {"people": people}
+    return _("Can be a beginning.")
+
+
 def _transition(said: _Said) -> str:
-    if any(term.key == START for term in said.terms):
-        if people := said.people():
-            return _("A usual beginning: at least %(people)d people have chosen this.") % {"people": people}
-        return _("Can be a beginning.")
     if people := said.people():
         text = _("A usual step after %(items)s: at least %(people)d people did both.")
         return text % {"items": said.items(), "people": people}
@@ -243,9 +251,11 @@ def _dislike(said: _Said) -> str:
 
 SENTENCES: Final[Mapping[str, Callable[[_Said], str]]] = {
     "popularity": _popularity,
+    "starts": _starts,
     "org_unit_popularity": _org_unit,
     "position_popularity": _position,
     "ease": _ease,
+    "rp3beta": _rp3beta,
     "transition": _transition,
     "content_recent": _content_recent,
     "content_all": _content_all,

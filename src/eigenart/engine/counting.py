@@ -1,0 +1,98 @@
+"""Popularity that counts on, as a portal's does: what people did since the fit is in it at once, with no new fit.
+
+`tuning` replays later events with it, so that weights are fitted to counters as fresh as those that rank; the bench
+does the same after its cut. In the portal `moving.follow` counts anew instead, which gives the same numbers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from eigenart.engine.arrays import FloatArray, IntArray
+from eigenart.engine.log import InteractionLog
+from eigenart.engine.popularity import GroupPopularity, Popularity, Starts, company_sums, group_sums
+from eigenart.engine.scorer import Scorer
+from eigenart.engine.sittings import SITTING_DAYS, sitting_starts
+
+
+class Counter:
+    """Decayed sums at the day of the last event. cells: (n_cells,), one per item, or per group and item."""
+
+    def __init__(self, cells: FloatArray, *, day: float, half_life_days: float) -> None:
+        self.cells, self._day, self._half_life = cells.copy(), day, half_life_days
+
+    def count(self, places: IntArray, days: FloatArray) -> None:
+        if not len(days):
+            return
+        day = max(float(days.max()), self._day)
+        if day > self._day:
+            self.cells *= np.exp2((self._day - day) / self._half_life)
+        np.add.at(self.cells, places, np.exp2((days - day) / self._half_life))
+        self._day = day
+
+
+class Counting:
+    """The counters of one log. Expects `first_events`; half-lives in days."""
+
+    def __init__(
+        self, events: InteractionLog, *, n_items: int, half_life_days: float, starts_half_life_days: float
+    ) -> None:
+        at = float(events.days.max(initial=0.0))
+        self._n_items, self._last = n_items, np.full(events.n_users, -np.inf)
+        np.maximum.at(self._last, events.user_rows, events.days)
+        starts = company_sums(
+            sitting_starts(events), n_items=n_items, half_life_days=starts_half_life_days, at=at
+        )
+        sums = company_sums(events, n_items=n_items, half_life_days=half_life_days, at=at)
+        self._starts = Counter(starts, day=at, half_life_days=starts_half_life_days)
+        self._all = Counter(sums, day=at, half_life_days=half_life_days)
+        self._groups = {
+            name: self._grouped(events, codes, half_life_days=half_life_days, at=at)
+            for name, codes in (
+                ("org_unit_popularity", events.org_units),
+                ("position_popularity", events.positions),
+            )
+        }
+
+    def _grouped(
+        self, events: InteractionLog, codes: tuple[str, ...], *, half_life_days: float, at: float
+    ) -> tuple[IntArray, Counter]:
+        """Row of each person's group, -1 for none that did anything, and the counter of (group, item)."""
+        known, table = group_sums(events, codes, n_items=self._n_items, half_life_days=half_life_days, at=at)
+        row_of = {code: row for row, code in enumerate(known)}
+        rows = np.array([row_of.get(code, -1) for code in codes], dtype=np.intp)
+        return rows, Counter(table.ravel(), day=at, half_life_days=half_life_days)
+
+    def observe(self, news: InteractionLog) -> None:
+        """news: ordered by time, later than all before, rows of the same people and items."""
+        self._all.count(news.item_rows, news.days)
+        begins = self._begins(news)
+        self._starts.count(news.item_rows[begins], news.days[begins])
+        for rows, counter in self._groups.values():
+            own = rows[news.user_rows]
+            kept = own >= 0
+            counter.count(own[kept] * self._n_items + news.item_rows[kept], news.days[kept])
+
+    def _begins(self, news: InteractionLog) -> IntArray:
+        found = []
+        for place, (user, day) in enumerate(zip(news.user_rows.tolist(), news.days.tolist(), strict=True)):
+            if day - self._last[user] > SITTING_DAYS:
+                found.append(place)
+            self._last[user] = day
+        return np.array(found, dtype=np.intp)
+
+    def scorers(self, scorers: Sequence[Scorer]) -> tuple[Scorer, ...]:
+        """The same signals, those that count with the counters as they stand now."""
+        return tuple(self._fresh(scorer) for scorer in scorers)
+
+    def _fresh(self, scorer: Scorer) -> Scorer:
+        match scorer:
+            case Popularity():
+                return Popularity(self._all.cells)
+            case Starts():
+                return Starts(self._starts.cells)
+            case GroupPopularity():
+                table = self._groups[scorer.name][1].cells.reshape(-1, self._n_items)
+                return replace(scorer, sums=table, company=self._all.cells)
+        return scorer

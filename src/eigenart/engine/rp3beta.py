@@ -1,0 +1,100 @@
+"""Short walks: from an item to a random person who used it, and on to another item that this person used.
+
+Source: RP3beta, Paudel, Christoffel, Newell, Bernstein 2017, Updatable, Accurate, Diverse, and Scalable
+Recommendations, section 4, doi:10.1145/2955101. Equation: W[i, j] = sum over people u who used both of
+(1 / uses of i) ** alpha x (1 / items of u) ** alpha, divided by (uses of j) ** beta; an item's value is the sum of W
+over what the person did. Deviations: each item keeps its NEIGHBOURS strongest ways on; the person's present history is
+walked from at ranking time and may count less the further back it lies. Sparse throughout, so it holds where EASE's
+dense inverse does not fit.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from eigenart.core.vocabulary import ItemKey, Term
+from eigenart.engine.arrays import FloatArray, IntArray, Sparse, floats
+from eigenart.engine.log import InteractionLog
+from eigenart.engine.scorer import Opened
+from eigenart.engine.state import State
+from eigenart.engine.support import blocks
+
+NEIGHBOURS = 200
+
+
+def meetings(log: InteractionLog, *, n_items: int, alpha: float, among: IntArray) -> Sparse:
+    """(n_items, n_items), over people who used both items the sum of (1 / their items) ** alpha; diagonal 0.
+
+    Expects `first_events`. among: only these items are counted, rows rising.
+    """
+    place_of = np.full(n_items, -1, dtype=np.int32)
+    place_of[among] = np.arange(len(among), dtype=np.int32)
+    kept = log if len(among) == n_items else log.where(place_of[log.item_rows] >= 0)
+    order, begins = kept.by_person
+    total = csr_array((len(among), len(among)), dtype=np.float64)
+    for low, high in blocks(begins):
+        own = place_of[kept.item_rows[order[begins[low] : begins[high]]]]
+        bounds = begins[low : high + 1] - begins[low]
+        used = csr_array((np.ones(len(own)), own, bounds), shape=(high - low, len(among)))
+        weighed = used.copy()
+        weighed.data = np.repeat(np.maximum(np.diff(bounds), 1) ** -alpha, np.diff(bounds))
+        total = total + csr_array(used.T @ weighed)
+    total.setdiag(0.0)
+    total.eliminate_zeros()
+    total.sort_indices()
+    return csr_array(total)
+
+
+def walks(met: Sparse, uses: FloatArray, *, alpha: float, beta: float) -> Sparse:
+    """W with at most NEIGHBOURS entries a row. met: of `meetings`. uses: (n_items,), events per item."""
+    often = np.maximum(uses, 1.0)
+    rows = np.repeat(np.arange(met.shape[0]), np.diff(met.indptr))
+    values = met.data * often[rows] ** -alpha * often[met.indices] ** -beta
+    keep = np.ones(len(values), dtype=np.bool_)
+    for row in np.flatnonzero(np.diff(met.indptr) > NEIGHBOURS):
+        low, high = met.indptr[row], met.indptr[row + 1]
+        weakest = np.argsort(-values[low:high], kind="stable")[NEIGHBOURS:]
+        keep[low + weakest] = False
+    counts = np.bincount(rows[keep], minlength=met.shape[0])
+    indptr = np.append(0, np.cumsum(counts)).astype(met.indptr.dtype)
+    return csr_array((values[keep], met.indices[keep], indptr), shape=met.shape)
+
+
+@dataclass(frozen=True)
+class Rp3beta:
+    """ways: W in catalogue rows. decay: how much less an item counts per step back. scale: as in `ease`."""
+
+    ways: Sparse
+    keys: tuple[ItemKey, ...]
+    decay: float = 1.0
+    scale: float = 1.0
+    name: str = "rp3beta"
+
+    def _shares(self, state: State) -> FloatArray:
+        steps = np.arange(state.n_past - 1, -1, -1, dtype=np.float64)
+        return floats(self.decay**steps * state.past_strengths / self.scale)
+
+    def values(self, state: State, rows: IntArray) -> FloatArray:
+        everything = np.zeros(self.ways.shape[0])
+        for past, share in zip(state.past_rows.tolist(), self._shares(state).tolist(), strict=True):
+            low, high = int(self.ways.indptr[past]), int(self.ways.indptr[past + 1])
+            everything[self.ways.indices[low:high]] += share * self.ways.data[low:high]
+        return everything[rows]
+
+    def terms(self, state: State, row: int) -> tuple[Term, ...]:
+        opened = self.opened(state, np.array([row], dtype=np.intp))
+        found = zip(opened.amounts[0].tolist(), opened.keys, opened.facts, strict=True)
+        return tuple(Term(amount, key, fact) for amount, key, fact in found if amount)
+
+    def opened(self, state: State, rows: IntArray) -> Opened:
+        shares, reached = self._shares(state), np.zeros(self.ways.shape[0])
+        amounts = np.zeros((len(rows), state.n_past))
+        for place, past in enumerate(state.past_rows.tolist()):
+            low, high = int(self.ways.indptr[past]), int(self.ways.indptr[past + 1])
+            to = self.ways.indices[low:high]
+            reached[to] = self.ways.data[low:high]
+            amounts[:, place] = shares[place] * reached[rows]
+            reached[to] = 0.0
+        keys = [self.keys[row] for row in state.past_rows]
+        return Opened(amounts, keys, [state.fact_of_past(place) for place in range(state.n_past)])
