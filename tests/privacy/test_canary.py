@@ -30,10 +30,20 @@ from eigenart.people.services import Actor, actor_of, set_login
 from eigenart.personalisation import artefacts, feedback, training, training_log
 from eigenart.personalisation.models import ModelRun
 from eigenart.personalisation.recommend import recommend
-from eigenart.privacy import consent, erasure, erasure_plan, erasure_stores, export, gate, tombstones
+from eigenart.privacy import (
+    consent,
+    data_keys,
+    erasure,
+    erasure_plan,
+    erasure_stores,
+    export,
+    gate,
+    tombstones,
+)
 from eigenart.privacy.seal import CannotUnseal, unseal
 from eigenart.privacy.subject import Subject, subject_models
 from eigenart.profiles import intake, write
+from eigenart.profiles.models import IntakeChange
 from tests.factories import learners
 from tests.factories.learners import EXCEL, PIVOT, WELD, finish, grant_of
 
@@ -189,8 +199,19 @@ def dump() -> dict[str, list[str]]:
         for (table,) in cursor.fetchall():
             cursor.execute(f'SELECT t::text FROM public."{table}" t')
             found[table] = [row for (row,) in cursor.fetchall()]
+    found["journal, opened"] = list(opened_journal().values())
     found["sessions, decoded"] = [str(session.get_decoded()) for session in Session.objects.all()]
     return found
+
+
+def opened_journal() -> dict[str, str]:
+    """What the sealed journal says to whoever has the keys, by the id of its row."""
+    grant = gate.open_population(Actor.system(), "hr.masterdata")
+    assert isinstance(grant, gate.Grant)
+    with gate.rows(grant):
+        return {
+            str(row.pk): f"{row.before} {row.after}" for row in data_keys.opened(IntakeChange.under(grant))
+        }
 
 
 def scan(place: Place) -> Counter[str]:
@@ -225,6 +246,7 @@ def foreign_rows(place: Place) -> set[tuple[str, str]]:
     own |= {
         str(pk) for pk in Subject.objects.filter(employee__in=place.canaries).values_list("pk", flat=True)
     }
+    own |= {key for key, text in opened_journal().items() if MARK.search(text.encode())}
     tables = {model._meta.db_table for model in subject_models()} | {"people_employee", "privacy_subject"}
     return {
         (table, row)
@@ -262,7 +284,7 @@ def test_nothing_of_the_erased_remains_anywhere(place: Place) -> None:
     start = scan(place)
     reached = {model._meta.db_table for model in going_models()} | {"people_employee", "auth_user"}
     assert {f"table {table}" for table in reached} <= set(start), "control: every table carries marks"
-    assert {"file intake", "file exports", "table sessions, decoded"} <= set(start)
+    assert {"file intake", "file exports", "table sessions, decoded", "table journal, opened"} <= set(start)
     logins = {person.user_id for person in Employee.objects.filter(pk__in=[p.pk for p in place.canaries])}
     foreign = foreign_rows(place)
     erase_all(place)
