@@ -14,6 +14,7 @@ from eigenart.core import consent
 from eigenart.core.chain import TAG_LETTERS
 from eigenart.core.consent import DataCategory
 from eigenart.privacy.audit_models import AccessReach, AuditAnchor, AuditSeal
+from eigenart.privacy.register_models import DriftCheck, Party, PartyKey, Proposal, Question
 from eigenart.privacy.report_models import ReportOutcome
 from eigenart.privacy.subject import Subject, SubjectData
 
@@ -24,7 +25,11 @@ __all__ = [
     "AuditAnchor",
     "AuditSeal",
     "Consent",
+    "DriftCheck",
     "Party",
+    "PartyKey",
+    "Proposal",
+    "Question",
     "ReportOutcome",
     "RightsRequest",
     "Subject",
@@ -166,16 +171,12 @@ class Tombstone(models.Model):
         return f"{self.scope}: {self.mark[:12]}"
 
 
-class Party(models.TextChoices):
-    """Who has to approve a register before its purposes run."""
-
-    WORKS_COUNCIL = "works_council", _("Works council")
-    DPO = "dpo", _("Data protection officer")
-    EMPLOYER = "employer", _("Employer")
-
-
 class Approval(models.Model):
-    """The approval of one exact register by one party. A demo approval counts in demo mode only."""
+    """The approval of one exact register by one party. A demo approval counts in demo mode only.
+
+    signature: Ed25519 over the statement of `privacy.signatures`, empty for a demo approval. signed_by_pseudonym: the
+    login as the access log names it; it stays when the login goes. employees_informed: where there is no works council.
+    """
 
     register_hash = models.CharField(max_length=64)
     party = models.CharField(max_length=20, choices=Party.choices)
@@ -185,6 +186,10 @@ class Approval(models.Model):
     signed_as = models.CharField(max_length=40)
     at = models.DateTimeField()
     is_demo = models.BooleanField(default=False)
+    key = models.ForeignKey(PartyKey, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    signed_by_pseudonym = models.CharField(max_length=16, blank=True, default="")
+    employees_informed = models.BooleanField(default=False)
+    signature = models.CharField(max_length=128, blank=True, default="")
 
     class Meta:
         constraints = (
