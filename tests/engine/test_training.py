@@ -51,7 +51,7 @@ def test_metrics_say_what_was_measured_and_fit_into_json(model: Model) -> None:
     assert all(0 <= value <= 1 for value in metrics["validation_ndcg@10"].values())
     assert metrics["n_events"] == len(LOG.first_events())
     assert set(metrics["weights"]) == set(BUCKETS)
-    assert set(metrics["weights"]["in_sitting"]) == set(NAMES)
+    assert set(metrics["weights"]["sitting_few"]) == set(NAMES)
 
 
 def test_sequences_are_found_where_there_are_some(model: Model) -> None:

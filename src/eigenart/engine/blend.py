@@ -6,8 +6,8 @@ Fitter 1, likelihood: minus the log of the softmax share of the event that happe
 Croft 2007, section 4, doi:10.1007/s10791-006-9019-z). Further contestants are the mean of both, and the prior weights
 unchanged. Weights sum to 1 over the learned signals, since ranking does not depend on their scale; a bucket's weights
 are pulled to the global ones and these to the prior, the more the fewer people there are. The guard: the blend must
-beat every single signal on the people it was not fitted on, else the best single signal ships, with popularity to
-break ties.
+beat every single signal on the people it was not fitted on by more than one standard error, else the best single
+signal ships, with popularity to break ties.
 """
 
 from collections.abc import Callable
@@ -19,11 +19,10 @@ from scipy.optimize import minimize
 
 from eigenart.engine.arrays import BoolArray, FloatArray, IntArray
 from eigenart.engine.config import EngineConfig
-from eigenart.engine.evaluation import TOP
+from eigenart.engine.evaluation import TOP, per_person
 
 _STEPS = (0.0, 0.5, 0.8, 1.25, 2.0, 4.0)
 _LEAST = 0.02
-_N_BUCKETS = 3
 TIE_BREAK = 1e-3
 """What popularity weighs beside a single signal: it decides where that signal is silent."""
 
@@ -56,7 +55,12 @@ class Contest:
 
     def scores(self, weights: FloatArray) -> NDArray[np.float32]:
         """(n_queries, n_pool). weights: (n_buckets, n_signals) or (n_signals,)."""
-        table = np.broadcast_to(weights, (_N_BUCKETS, len(self.values)))[self.buckets].astype(np.float32)
+        table = (
+            np.broadcast_to(weights, (len(self.buckets), len(self.values)))
+            if weights.ndim == 1
+            else weights[self.buckets]
+        )
+        table = table.astype(np.float32)
         scores: NDArray[np.float32] = np.einsum("qk,kqp->qp", table, self.values, optimize=True)
         return scores
 
@@ -128,7 +132,7 @@ def fit_buckets(contest: Contest, prior: FloatArray, fitter: Fitter, config: Eng
     """
     overall = fitter(contest, _normal(prior.mean(axis=0), prior[-1]), config)
     weights = np.empty_like(prior)
-    for bucket in range(_N_BUCKETS):
+    for bucket in range(len(prior)):
         mask = contest.buckets == bucket
         own = contest.where(mask)
         spoken = _normal(overall * (prior[bucket] > 0), prior[bucket])
@@ -172,12 +176,31 @@ def choose(contest: Contest, names: tuple[str, ...], prior: FloatArray, config: 
     blends |= _unseen_gains(contest, prior, config)
     reached = {name: float(shares @ gains) for name, gains in blends.items()}
     best_single = max(names, key=lambda name: ndcg[name])
-    best_blend = max(reached, key=lambda name: reached[name])
+    best_blend = _best(blends, contest)
     results = ndcg | {f"blend_{name}": value for name, value in reached.items()}
-    if reached[best_blend] <= ndcg[best_single]:
+    alone = contest.gains(contest.scores(_single(names, best_single, prior)))
+    if not _leads(blends[best_blend], alone, contest.users):
         return Choice(_single(names, best_single, prior), best_single, "single", results)
     weights = prior if best_blend == "prior" else fit_all(contest, prior, config)[best_blend]
     return Choice(weights, best_blend, "blend", results)
+
+
+def _best(blends: dict[str, FloatArray], contest: Contest) -> str:
+    """The best of the fitted ones; weights that were never fitted must lead it by more than one standard error."""
+    shares = contest.shares
+    fitted = max((name for name in blends if name != "prior"), key=lambda name: float(shares @ blends[name]))
+    return "prior" if _leads(blends["prior"], blends[fitted], contest.users) else fitted
+
+
+def _leads(blend: FloatArray, other: FloatArray, users: IntArray) -> bool:
+    """Whether a blend is better by more than one standard error over people: else the simpler model is kept.
+
+    Source: the one-standard-error rule, Breiman, Friedman, Olshen, Stone 1984, Classification and Regression Trees,
+    section 3.4.3.
+    """
+    lead = per_person(list(map(int, users)), blend - other)
+    error = float(lead.std(ddof=1)) / len(lead) ** 0.5 if len(lead) > 1 else 0.0
+    return bool(lead.mean() > error)
 
 
 def _spoken(prior: FloatArray, contest: Contest) -> FloatArray:

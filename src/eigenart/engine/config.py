@@ -25,7 +25,7 @@ class EngineConfig:
     seconds: float | None = None
     validation_share: float = 1 / 9
     least_validation_people: int = 30
-    max_queries: int = 2_000
+    max_queries: int = 4_000
     pool: int = 60
     folds: int = 3
     rounds: int = 4
@@ -34,8 +34,8 @@ class EngineConfig:
     ease_ridges: tuple[float, ...] = (10.0, 30.0, 100.0, 300.0)
     ease_sides: tuple[float, ...] = (0.0, 3.0, 10.0, 30.0)
     ease_decays: tuple[float, ...] = (1.0, 0.8, 0.6, 0.4)
-    alphas: tuple[float, ...] = (0.6, 1.0, 1.4)
-    betas: tuple[float, ...] = (0.2, 0.4, 0.6, 0.8)
+    alphas: tuple[float, ...] = (0.5, 0.75, 1.0, 1.25)
+    betas: tuple[float, ...] = (0.0, 0.2, 0.4, 0.6, 0.8)
     decays: tuple[float, ...] = (0.2, 0.4, 0.6, 0.8)
     group_shrink_events: float = 50.0
     transition_shrink_events: float = 3.0

@@ -14,6 +14,8 @@ from eigenart.engine.log import InteractionLog
 from eigenart.engine.state import State
 
 TOP = 10
+DRAWN, FEWEST = 0.2, 2
+"""Where no times tell what came later: so much of a person's items is asked for, of people with so many items."""
 
 
 @dataclass(frozen=True)
@@ -29,14 +31,24 @@ class Query:
 def time_split(events: InteractionLog, share: float) -> tuple[InteractionLog, IntArray]:
     """The events before the last `share` by time, and the places of the later ones. Expects `first_events`.
 
-    Without times the later ones are drawn, always the same ones from the same log.
+    Without times the later ones are drawn, always the same ones from the same log: DRAWN of the items of everybody
+    who has at least FEWEST, so that as much is known about people as when they are ranked for.
     """
+    if not events.is_timed:
+        late = _drawn(events)
+        return events.where(np.setdiff1d(np.arange(len(events)), late)), late
     n_late = max(1, round(len(events) * share)) if len(events) else 0
     order = np.arange(len(events), dtype=np.intp)
-    if not events.is_timed:
-        order = ints(np.random.default_rng(len(events)).permutation(order))
-    early, late = order[: len(events) - n_late], order[len(events) - n_late :]
-    return events.where(np.sort(early)), ints(np.sort(late))
+    return events.where(order[: len(events) - n_late]), order[len(events) - n_late :]
+
+
+def _drawn(events: InteractionLog) -> IntArray:
+    order = np.random.default_rng(len(events)).permutation(len(events))
+    order = order[np.argsort(events.user_rows[order], kind="stable")]
+    _, begins, counts = np.unique(events.user_rows[order], return_index=True, return_counts=True)
+    takes = np.where(counts >= FEWEST, np.maximum(np.rint(counts * DRAWN), 1), 0)
+    place = np.arange(len(order)) - np.repeat(begins, counts)
+    return ints(np.sort(order[place < np.repeat(takes, counts)]))
 
 
 def some_people(events: InteractionLog, late: IntArray, *, most: int, seed: int) -> IntArray:

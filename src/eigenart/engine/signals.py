@@ -36,7 +36,9 @@ STATED = ("skill_gap", "interests", "format_preference", "dislike")
 """Signals from what a person states or their position needs; the log cannot teach them, their prior holds."""
 
 NAMES = LEARNED + STATED
-BUCKETS = ("no_history", "coming_back", "in_sitting")
+BUCKETS = ("no_history", "coming_back", "sitting_few", "sitting_many")
+FEW = 2
+"""With so many past items at most, a history is short."""
 
 PRIOR: Mapping[str, tuple[float, float, float]] = {
     "popularity": (0.45, 0.25, 0.10),
@@ -53,18 +55,20 @@ PRIOR: Mapping[str, tuple[float, float, float]] = {
     "format_preference": (0.10, 0.10, 0.10),
     "dislike": (0.50, 0.50, 0.50),
 }
-"""Weight per bucket: without history, coming back to it, in the middle of a sitting. Learned ones sum to 1 in each."""
+"""Weight without history, when coming back to it, in the middle of a sitting. Learned ones sum to 1 in each column."""
 
 
 def bucket_of(state: State) -> int:
     if not state.n_past:
         return 0
-    return 2 if is_in_sitting(state) else 1
+    if not is_in_sitting(state):
+        return 1
+    return 3 if state.n_past > FEW else 2
 
 
 def prior_weights() -> FloatArray:
     """(n_buckets, n_signals)."""
-    return floats([[PRIOR[name][bucket] for name in NAMES] for bucket in range(len(BUCKETS))])
+    return floats([[PRIOR[name][column] for name in NAMES] for column in (0, 1, 2, 2)])
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,7 @@ class Tuner:
         always: list[_Search] = [
             ("ease", "ease_side", c.ease_sides),
             ("ease", "ease_ridge", c.ease_ridges),
+            ("rp3beta", "rp3beta_beta", c.betas),
             ("rp3beta", "rp3beta_alpha", c.alphas),
             ("rp3beta", "rp3beta_beta", c.betas),
         ]

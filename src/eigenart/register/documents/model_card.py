@@ -54,7 +54,8 @@ SIGNALS: w.Words = {
 BUCKETS: w.Words = {
     "no_history": both("ohne Verlauf", "no history"),
     "coming_back": both("nach einer Pause", "coming back"),
-    "in_sitting": both("mitten im Lernen", "in the middle of learning"),
+    "sitting_few": both("mitten im Lernen, kurzer Verlauf", "in the middle of learning, short history"),
+    "sitting_many": both("mitten im Lernen, langer Verlauf", "in the middle of learning, long history"),
 }
 UNTRAINED: Final = both(
     "Noch nicht trainiert. Es gibt keine gemessenen Werte; es gelten Ausgangsgewichte, bis ein "
