@@ -26,6 +26,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(**wanted), append=False)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passphrases() -> None:
+    """Stretching a passphrase is dear on purpose; here it is cheap."""
+    from eigenart.privacy import party_keys
+
+    party_keys.COST = 2
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Real data beside the checkout; a test that needs it is skipped aloud when it is missing."""
@@ -109,7 +117,7 @@ def approved_register(db: None) -> None:
 
     for party in Party:
         actor = Actor(user_id=None, employee_id=None, roles=frozenset({Role(party.value)}))
-        approvals.approve(actor, party)
+        approvals.approve(actor, party, passphrase="a passphrase of the office")
 
 
 @pytest.fixture

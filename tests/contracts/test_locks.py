@@ -227,9 +227,15 @@ def test_fourth_lock_an_unapproved_register_opens_nothing(
     """Two of three approved: no row in, no row out; with the third one, both."""
     say(subject, "given")
     for party in (Party.DPO, Party.EMPLOYER):
-        approvals.approve(Actor(None, None, frozenset({Role(party.value)})), party)
+        approvals.approve(
+            Actor(None, None, frozenset({Role(party.value)})), party, passphrase="a passphrase of the office"
+        )
     assert not can_add(subject)
-    approvals.approve(Actor(None, None, frozenset({Role.WORKS_COUNCIL})), Party.WORKS_COUNCIL)
+    approvals.approve(
+        Actor(None, None, frozenset({Role.WORKS_COUNCIL})),
+        Party.WORKS_COUNCIL,
+        passphrase="a passphrase of the office",
+    )
     assert can_add(subject)
 
 

@@ -27,7 +27,9 @@ class Planned(Exception):
 
 def approve_all() -> None:
     for party in Party:
-        approvals.approve(Actor(None, None, frozenset({Role(party.value)})), party)
+        approvals.approve(
+            Actor(None, None, frozenset({Role(party.value)})), party, passphrase="a passphrase of the office"
+        )
 
 
 @pytest.mark.django_db(transaction=True)

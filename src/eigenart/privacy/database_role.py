@@ -34,16 +34,25 @@ class InForce:
 APPLICATION: Final = InForce("none", NOBODY)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known about one register. parties: who approved it, with a signature that holds. is_suspended: the newest
+    check found that something else runs than the register says."""
+
+    parties: frozenset[str]
+    is_suspended: bool
+
+
 @dataclass(eq=False)
 class Remembered:
     """What is known of one transaction; ends with it.
 
-    blocks: the open ones, innermost last. approved: parties by (hash, demo or not); None once this transaction
+    blocks: the open ones, innermost last. approved: standing by (hash, demo or not); None once this transaction
     itself approved something, for a rolled-back savepoint may take that back.
     """
 
     blocks: list[InForce] = field(default_factory=list)
-    approved: dict[tuple[str, bool], frozenset[str]] | None = field(default_factory=dict)
+    approved: dict[tuple[str, bool], Standing] | None = field(default_factory=dict)
 
     def __call__(self) -> None:
         """Waits among the calls of the commit, which every end of a transaction clears; does nothing."""

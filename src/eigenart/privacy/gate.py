@@ -173,7 +173,7 @@ class _Opening:
             return "register_invalid"
         if entry.scope not in scopes:
             return "wrong_scope"
-        return entry if approvals.is_active(entry, register().hash) else "not_approved"
+        return approvals.obstacle(entry, register().hash) or entry
 
     def _may_open_population(self, entry: PurposeEntry | str) -> bool:
         """Whom the register shows individuals to: the system for its own jobs, HR for HR administration."""

@@ -194,7 +194,7 @@ class Approval(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("register_hash", "party", "is_demo"), name="one_approval_per_party"
+                fields=("register_hash", "party", "is_demo", "signature"), name="one_approval_per_party"
             ),
         )
 

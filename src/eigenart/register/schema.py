@@ -34,9 +34,12 @@ class Text(Part):
 
 
 class Head(Part):
+    """approve_within_days: a proposed register that the parties have not approved by then lapses."""
+
     id: Identifier
     version: int
     locale_default: Literal["de", "en"]
+    approve_within_days: Annotated[int, Field(ge=7, le=365)] = 90
 
 
 class Controller(Part):
