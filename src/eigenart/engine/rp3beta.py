@@ -83,9 +83,14 @@ class Rp3beta:
         return everything[rows]
 
     def terms(self, state: State, row: int) -> tuple[Term, ...]:
-        opened = self.opened(state, np.array([row], dtype=np.intp))
-        found = zip(opened.amounts[0].tolist(), opened.keys, opened.facts, strict=True)
-        return tuple(Term(amount, key, fact) for amount, key, fact in found if amount)
+        shares = self._shares(state)
+        found = []
+        for place, past in enumerate(state.past_rows.tolist()):
+            low, high = int(self.ways.indptr[past]), int(self.ways.indptr[past + 1])
+            way = float(self.ways.data[low:high][self.ways.indices[low:high] == row].sum())
+            if way:
+                found.append(Term(float(shares[place]) * way, self.keys[past], state.fact_of_past(place)))
+        return tuple(found)
 
     def opened(self, state: State, rows: IntArray) -> Opened:
         shares, reached = self._shares(state), np.zeros(self.ways.shape[0])
