@@ -146,6 +146,7 @@ MODULES_OF_THE_GATE = {"bookkeeping", "database_role"}
 SQL_OF_THEIR_OWN = {
     "delivery/jobs/erasing.py": "deletes jobs by their number; procrastinate's own models only read",
     "delivery/cli/checks.py": "doctor asks PostgreSQL which role it runs as; no table about a person",
+    "profiles/read.py": "folds a query of the manager's into one row per person, inside the grant's reading",
     "profiles/bulk.py": "inserts many rows in one statement; the role of the grant around it does the writing",
     "surfaces/learning/search.py": "writes search vectors of catalogue items; no table about a person",
 }
