@@ -69,7 +69,7 @@ def in_use(surface_key: str, versioned: Versioned, *, waits: bool = False) -> In
     for _ in range(ATTEMPTS):
         run = ModelRun.objects.filter(surface=surface_key, status=RunStatus.PROMOTED).first()
         if run is None:
-            return _without_training(surface_key, versioned)
+            return untrained(surface_key, versioned)
         held = _held.get(surface_key)
         if held is not None and (held.run_id == run.pk or run.pk in _refused):
             return held
@@ -85,7 +85,7 @@ def in_use(surface_key: str, versioned: Versioned, *, waits: bool = False) -> In
             break
         _held[surface_key] = found
         return found
-    return _held.get(surface_key) or _without_training(surface_key, versioned)
+    return _held.get(surface_key) or untrained(surface_key, versioned)
 
 
 def hold(run: ModelRun, model: Model) -> None:
@@ -160,7 +160,8 @@ def _is_promoted(run: ModelRun) -> bool:
     return ModelRun.objects.filter(pk=run.pk, status=RunStatus.PROMOTED).exists()
 
 
-def _without_training(surface_key: str, versioned: Versioned) -> InUse:
+def untrained(surface_key: str, versioned: Versioned) -> InUse:
+    """The model of day one, which has learned from nobody."""
     held = _untrained.get(surface_key)
     if held is None or held[0] != versioned.version:
         held = (versioned.version, InUse(None, Model.empty(versioned.catalogue)))

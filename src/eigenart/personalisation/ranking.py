@@ -22,6 +22,8 @@ from eigenart.profiles import read as profiles
 
 DUTIES: Final = 1
 """So many duties stand on a page of suggestions, the most urgent ones; the person's own list has all of them."""
+STOPPED: Final = "stopped"
+"""The gate's refusal while a party has stopped the AI system."""
 MOVERS: Final = 5
 """So many single changes are handed to a surface; some of them a reason says already."""
 
@@ -108,9 +110,13 @@ def warm_up(at: datetime) -> None:
 
 
 def _prepared(surface: Surface, view: ProfileView, at: datetime) -> Ranking:
-    """What will be ranked with what; a candidate that the catalogue does not know yet waits for the next request."""
+    """What will be ranked with what; a candidate that the catalogue does not know yet waits for the next request.
+
+    While the AI system is stopped nothing that it learned is used, for nobody.
+    """
     versioned = catalogues.of(surface)
-    used = artefacts.in_use(surface.key, versioned)
+    model_of = artefacts.untrained if view.refusal == STOPPED else artefacts.in_use
+    used = model_of(surface.key, versioned)
     offer = _offer(surface.key, surface.candidates(view, at), versioned.catalogue)
     return Ranking((), used.run_id, view, offer, used.model, versioned.catalogue, _needs(view))
 

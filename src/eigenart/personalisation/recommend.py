@@ -20,7 +20,7 @@ from eigenart.personalisation import effects, impressions, ranking, registry
 from eigenart.personalisation.ranking import Ranking
 from eigenart.personalisation.suggestions import FIRST, MOST, Effect, Suggestions
 from eigenart.personalisation.surface import Surface, Why
-from eigenart.privacy import gate
+from eigenart.privacy import approvals, gate
 from eigenart.privacy.gate import Grant, Refusal
 from eigenart.profiles import read as profiles
 from eigenart.rollout import services as rollout
@@ -77,6 +77,7 @@ def recommend(
         is_personal=any(o.grant for o in opened),
         knows_little=_knows_little(opened),
         surfaces_without_grant=tuple(o.surface.key for o in opened if o.grant is None),
+        is_stopped=any(o.view.refusal == ranking.STOPPED for o in opened),
         effects=tuple(sorted(shown, key=lambda effect: effect.at, reverse=True)),
         has_more=n < MOST and len(mixed) > n,
     )
@@ -95,7 +96,8 @@ def surfaces_on() -> list[Surface]:
 def open_surface(surface: Surface, actor: Actor, at: datetime) -> Opened:
     """Ask the gate for one surface; without a grant it gets the empty view."""
     if actor.employee_id is None:
-        return Opened(surface, None, ProfileView.empty(at=at, refusal="actor_not_allowed"))
+        code = "stopped" if approvals.is_stopped(surface.purpose) else "actor_not_allowed"
+        return Opened(surface, None, ProfileView.empty(at=at, refusal=code))
     match gate.open(actor, actor.employee_id, surface.purpose, at):
         case Refusal() as no:
             return Opened(surface, None, ProfileView.empty(at=at, refusal=no.code))

@@ -31,7 +31,7 @@ class Suggestions:
 
     is_personal: False where every surface was refused. knows_little: hardly any history and no interest is known yet.
     surfaces_without_grant: keys of surfaces whose cards are the same for everybody. effects: answers of today,
-    newest first. has_more: more can be shown, up to MOST.
+    newest first. has_more: more can be shown, up to MOST. is_stopped: a party has stopped an AI system.
     """
 
     recommendations: tuple[Recommendation, ...]
@@ -40,6 +40,7 @@ class Suggestions:
     surfaces_without_grant: tuple[str, ...]
     effects: tuple[Effect, ...] = ()
     has_more: bool = False
+    is_stopped: bool = False
 
     def __iter__(self) -> Iterator[Recommendation]:
         return iter(self.recommendations)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import Subquery
 
 from eigenart.people.models import Employee
 from eigenart.people.services import Actor
-from eigenart.privacy import party_keys, proposals
+from eigenart.privacy import party_keys, proposals, stops
 from eigenart.privacy.database_role import Standing, remembered
 from eigenart.privacy.in_force import register
 from eigenart.privacy.models import Approval, DriftCheck, PartyKey
@@ -21,6 +22,8 @@ from eigenart.privacy.parties import ROLE_OF as ROLE_OF
 from eigenart.privacy.parties import counting, counts, evidence, has_works_council, login_of, speaks_for
 from eigenart.privacy.parties import parties as parties
 from eigenart.privacy.signatures import Evidence, Statement
+from eigenart.register.loader import RegisterInvalid, RegisterUnreadable
+from eigenart.register.read import NotRegistered
 from eigenart.register.schema import PurposeEntry
 
 
@@ -164,7 +167,7 @@ def is_active(entry: PurposeEntry, register_hash: str) -> bool:
 
 def obstacle(entry: PurposeEntry, register_hash: str) -> str:
     """Why a purpose does not run: not_approved (its status, or a missing approval of this hash) | suspended (the
-    register and what runs differ); empty if it runs.
+    register and what runs differ) | stopped (a party stopped its AI system, see `stops`); empty if it runs.
 
     At most one query a transaction; the next one asks again. The policies of the database ask at every statement.
     """
@@ -172,11 +175,22 @@ def obstacle(entry: PurposeEntry, register_hash: str) -> str:
         return "not_approved"
     required = required_for(entry)
     if not required:
-        return ""
+        return "stopped" if entry.ai_system in (stops.stopped() if entry.ai_system else ()) else ""
     standing = _standing(register_hash)
     if not set(required) <= standing.parties:
         return "not_approved"
+    if entry.ai_system in standing.stopped:
+        return "stopped"
     return "suspended" if standing.is_suspended and is_optional(entry) else ""
+
+
+def is_stopped(purpose: str) -> bool:
+    """Whether a party has stopped the AI system of a purpose."""
+    try:
+        system = register().purpose(purpose).ai_system
+    except (NotRegistered, RegisterUnreadable, RegisterInvalid):
+        return False
+    return system is not None and system in stops.stopped()
 
 
 def is_clear() -> bool:
@@ -192,10 +206,11 @@ def _standing(register_hash: str) -> Standing:
         return known[key]
     newest = DriftCheck.objects.order_by("-id").values("is_clear")[:1]
     rows = Approval.objects.filter(register_hash=register_hash).select_related("key")
-    found = list(rows.annotate(was_clear=Subquery(newest)))
+    found = list(rows.annotate(was_clear=Subquery(newest), decisions=ArraySubquery(stops.decisions())))
     standing = Standing(
         parties=frozenset(one.party for one in found if counts(one)),
         is_suspended=any(one.was_clear is False for one in found),
+        stopped=stops.stopped_by(found[0].decisions if found else ()),
     )
     if known is not None:
         known[key] = standing

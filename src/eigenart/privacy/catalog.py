@@ -11,6 +11,7 @@ FUNCTIONS: Final = (
     "public.eigenart_permits(uuid, text, integer, text, text)",
     "public.eigenart_permitted(text, integer, text, text)",
     "public.eigenart_restricted()",
+    "public.eigenart_is_stopped(text)",
 )
 
 AUDIT_FUNCTIONS: Final = (

@@ -37,10 +37,11 @@ APPLICATION: Final = InForce("none", NOBODY)
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What is known about one register. parties: who approved it, with a signature that holds. is_suspended: the newest
-    check found that something else runs than the register says."""
+    check found that something else runs than the register says. stopped: AI systems that a party stopped."""
 
     parties: frozenset[str]
     is_suspended: bool
+    stopped: frozenset[str] = frozenset()
 
 
 @dataclass(eq=False)

@@ -41,3 +41,10 @@ RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_cat
   SELECT id FROM public.privacy_subject
   WHERE public.eigenart_permits(id, wanted_purpose, wanted_version, basis, wanted_text)
 $$;
+
+CREATE OR REPLACE FUNCTION public.eigenart_is_stopped(wanted_system text)
+RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT coalesce((
+    SELECT kind = 'stop' FROM public.privacy_stopevent
+    WHERE system = wanted_system AND kind IN ('stop', 'restarted') ORDER BY id DESC LIMIT 1), false)
+$$;

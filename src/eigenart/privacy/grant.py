@@ -77,7 +77,7 @@ class Refusal:
     """The gate stays shut. is_final: asking again cannot help while code and register stay as they are.
 
     code: actor_not_allowed | purpose_unknown | wrong_scope | subject_unknown | register_invalid |
-    not_approved | suspended (what runs is not what the register says) |
+    not_approved | suspended (what runs is not what the register says) | stopped (a party stopped the AI system) |
     restricted (the person asked that processing rests, Art. 18 GDPR),
     or a code of `core.consent.DecisionCode` (not_asked, outdated, withdrawn, objected, no_basis).
     """

@@ -14,25 +14,33 @@ from eigenart.core import consent
 from eigenart.core.chain import TAG_LETTERS
 from eigenart.core.consent import DataCategory
 from eigenart.privacy.audit_models import AccessReach, AuditAnchor, AuditSeal
+from eigenart.privacy.incident_models import Incident, IncidentStep
 from eigenart.privacy.register_models import DriftCheck, Party, PartyKey, Proposal, Question
 from eigenart.privacy.report_models import ReportOutcome
+from eigenart.privacy.stop_models import StopEvent
 from eigenart.privacy.subject import Subject, SubjectData
+from eigenart.privacy.suite_models import AuditRun, SuiteResult
 
 __all__ = [
     "AccessLog",
     "AccessReach",
     "Approval",
     "AuditAnchor",
+    "AuditRun",
     "AuditSeal",
     "Consent",
     "DriftCheck",
+    "Incident",
+    "IncidentStep",
     "Party",
     "PartyKey",
     "Proposal",
     "Question",
     "ReportOutcome",
     "RightsRequest",
+    "StopEvent",
     "Subject",
+    "SuiteResult",
     "Tombstone",
 ]
 

@@ -25,8 +25,12 @@ from eigenart.privacy.models import (
     AuditAnchor,
     AuditSeal,
     Consent,
+    Incident,
+    IncidentStep,
     ReportOutcome,
     RightsRequest,
+    StopEvent,
+    SuiteResult,
 )
 from eigenart.privacy.subject import subject_models
 from eigenart.register.read import Register
@@ -36,7 +40,10 @@ FUNCTIONS: Final = Path(__file__).with_name("functions.sql")
 CHAIN: Final = Path(__file__).with_name("audit.sql")
 LOCK: Final = 702
 READ_ONLY: Final = ("django_migrations", AuditSeal._meta.db_table)
-ADD_ONLY: Final = (AuditAnchor._meta.db_table, ReportOutcome._meta.db_table)
+ADD_ONLY: Final = tuple(
+    model._meta.db_table
+    for model in (AuditAnchor, Incident, IncidentStep, ReportOutcome, StopEvent, SuiteResult)
+)
 CHAINED: Final = AccessLog._meta.db_table
 APPEND_ONLY: Final = (Approval._meta.db_table,)
 
@@ -222,6 +229,9 @@ class _Compiler:
                     demo=sql.Literal(settings.EIGENART.is_demo),
                 )
             )
+        if entry.ai_system:
+            stopped = sql.SQL("NOT (SELECT public.eigenart_is_stopped({}))")
+            parts.append(stopped.format(sql.Literal(entry.ai_system)))
         terms = self.register.terms(entry.id)
         asked = sql.SQL(", ").join(
             sql.Literal(value) for value in (entry.id, entry.version, terms.basis.value, terms.text_hash)
