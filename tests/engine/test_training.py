@@ -111,7 +111,7 @@ def test_progress_rises_to_one() -> None:
 
 def test_the_trials_are_a_budget() -> None:
     made = fit(LOG, ITEMS, EngineConfig(trials=0))
-    assert made.metrics["settings"]["half_life_days"] == 30.0
+    assert made.metrics["settings"]["half_life_days"] == 180.0
 
 
 def _contest(useful: float, n_people: int = 90) -> Contest:
@@ -161,6 +161,6 @@ def test_the_guard_ships_the_blend_when_two_halves_make_a_whole() -> None:
 
 def test_the_clock_is_a_budget_too_and_a_model_says_that_it_was_cut_short() -> None:
     made = fit(LOG, ITEMS, EngineConfig(seconds=0.0))
-    assert made.metrics["settings"]["half_life_days"] == 30.0
+    assert made.metrics["settings"]["half_life_days"] == 180.0
     assert "half_life_days" in made.metrics["cut_short"]
     assert fit(LOG, ITEMS, EngineConfig()).metrics["cut_short"] == []

@@ -78,8 +78,8 @@ class Settings:
     ease_by_sitting: whether EASE learns from what went together in one sitting, or with one person.
     """
 
-    half_life_days: float = 30.0
-    starts_half_life_days: float = 30.0
+    half_life_days: float = 180.0
+    starts_half_life_days: float = 180.0
     ease_by_sitting: bool = False
     ease_ridge: float = 100.0
     ease_side: float = 10.0
