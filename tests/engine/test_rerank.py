@@ -50,6 +50,6 @@ def test_twins_of_the_best_make_room() -> None:
     likeness = np.eye(5)
     likeness[4, 2] = likeness[2, 4] = 1.0
     scores = np.array([0.90, 0.50, 0.98, 0.10, 1.00])
-    chosen = diverse(ORDER, scores, ints(range(5)), alike=lambda rows: likeness[np.ix_(rows, rows)], n=2)
+    chosen = diverse(ORDER, scores, alike=lambda place: likeness[ORDER[place], ORDER], n=2)
     assert chosen.tolist() == [4, 0]
     assert list(scores[chosen]) == sorted(scores[chosen], reverse=True)

@@ -3,7 +3,7 @@
 `profiles` builds a ProfileView, surfaces build Items and Candidates, `engine` ranks them, surfaces explain them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -217,7 +217,7 @@ class Contribution(NamedTuple):
     weight: float
     value: float
     amount: float
-    terms: tuple[Term, ...] = ()
+    terms: Sequence[Term] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,36 @@ def weighed_sum(table: FloatArray, rows: IntArray, shares: FloatArray) -> FloatA
     return total
 
 
+def weighed_rows(table: Sparse, rows: IntArray, shares: FloatArray) -> FloatArray:
+    """shares @ table[rows], (n_columns,), for a sparse table."""
+    columns, values, counts = _stored(table, rows)
+    sums = np.bincount(columns, weights=values * np.repeat(shares, counts), minlength=table.shape[1])
+    return sums.astype(np.float64, copy=False)
+
+
+def cells(table: Sparse, rows: IntArray, columns: IntArray) -> FloatArray:
+    """(n_columns, n_rows), the cells of a sparse table, turned; `columns` differ from each other."""
+    stored, values, counts = _stored(table, rows)
+    place_of = np.full(table.shape[1], -1, dtype=np.intp)
+    place_of[columns] = np.arange(len(columns))
+    places = place_of[stored]
+    wanted = np.flatnonzero(places >= 0)
+    found = np.zeros((len(columns), len(rows)))
+    found[places[wanted], np.repeat(np.arange(len(rows)), counts)[wanted]] = values[wanted]
+    return found
+
+
+def _stored(table: Sparse, rows: IntArray) -> tuple[IntArray, FloatArray, IntArray]:
+    """Columns and values of what the rows store, one after the other, and how many cells each has."""
+    bounds = zip(table.indptr[rows].tolist(), table.indptr[rows + 1].tolist(), strict=True)
+    parts = [slice(low, high) for low, high in bounds]
+    if not parts:
+        return ints([]), floats([]), ints([])
+    columns = np.concatenate([table.indices[part] for part in parts])
+    values = np.concatenate([table.data[part] for part in parts])
+    return columns, values, ints([part.stop - part.start for part in parts])
+
+
 def grouped(groups: IntArray, n_groups: int) -> tuple[IntArray, IntArray]:
     """Places by group, within a group in the order they came, and where each group begins (n_groups + 1,).
 

@@ -1,6 +1,6 @@
 """The items as arrays: what the signals and the eligibility rules look up. Callers build one and keep it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -79,6 +79,11 @@ class Catalogue:
         return _incidence([dict.fromkeys(item.topics, 1.0) for item in self.items], self.topic_row)
 
     @cached_property
+    def topic_counts(self) -> FloatArray:
+        """(n_items,), how many topics each has, at least 1."""
+        return np.maximum(np.diff(self.topics.indptr), 1).astype(np.float64)
+
+    @cached_property
     def skill_row(self) -> Mapping[str, int]:
         return _numbered(taught.skill for item in self.items for taught in item.skills)
 
@@ -141,9 +146,17 @@ class Catalogue:
     def similarity(self, rows: IntArray, others: IntArray) -> FloatArray:
         """(n_rows, n_others) cosines."""
         if len(self.items) <= _DENSE:
-            return np.asarray(self._every_similarity[np.ix_(rows, others)], dtype=np.float64)
+            return np.asarray(self._every_similarity[rows[:, None], others], dtype=np.float64)
         product = self.vectors[rows] @ self.vectors[others].T
         return np.asarray(product.toarray(), dtype=np.float64)
+
+    def likeness_within(self, rows: IntArray) -> Callable[[int], FloatArray]:
+        """Place among `rows` -> its cosines with all of them, (n_rows,); one by one where that reads less."""
+        if len(self.items) <= _DENSE:
+            table = self._every_similarity
+            return lambda place: np.asarray(table[rows[place], rows], dtype=np.float64)
+        within = self.similarity(rows, rows)
+        return lambda place: np.asarray(within[place], dtype=np.float64)
 
     def likeness(self, rows: IntArray, shares: FloatArray) -> FloatArray:
         """(n_items,), the cosines with the items in `rows`, weighed by their shares (n_rows,)."""

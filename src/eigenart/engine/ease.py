@@ -16,7 +16,7 @@ from scipy.linalg.lapack import dpotrf, dpotri
 from scipy.sparse import csr_array
 
 from eigenart.core.vocabulary import ItemKey, Term
-from eigenart.engine.arrays import FloatArray, IntArray, floats, ints, weighed_sum
+from eigenart.engine.arrays import FloatArray, IntArray, weighed_sum
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.scorer import Opened
 from eigenart.engine.state import State
@@ -123,19 +123,18 @@ class Ease:
     scale: float = 1.0
     name: str = "ease"
 
-    def _history(self, state: State) -> list[tuple[int, int, float]]:
-        """Place in the history, row in P, share; only items that P knows."""
-        steps = range(state.n_past - 1, -1, -1)
-        shares = self.decay ** np.array(steps, dtype=np.float64) * state.past_strengths / self.scale
+    def _history(self, state: State) -> tuple[IntArray, IntArray, FloatArray]:
+        """Places in the history, rows in P, shares; only items that P knows."""
+        steps = np.arange(state.n_past - 1, -1, -1, dtype=np.float64)
+        shares = self.decay**steps * state.past_strengths / self.scale
         rows = self.place[state.past_rows]
-        return [(int(i), int(rows[i]), float(shares[i])) for i in np.flatnonzero(rows >= 0)]
+        known = np.flatnonzero(rows >= 0)
+        return known, rows[known], shares[known]
 
     def values(self, state: State, rows: IntArray) -> FloatArray:
-        history = self._history(state)
-        if not history:
+        _, past, shares = self._history(state)
+        if not len(past):
             return np.zeros(len(rows))
-        past = ints([row for _, row, _ in history])
-        shares = floats([share for _, _, share in history])
         pulled = weighed_sum(self.inverse, past, -shares) / self._diagonal
         # The model's diagonal is zero: an item never speaks for itself.
         pulled[past] += shares
@@ -152,18 +151,17 @@ class Ease:
                 self.keys[state.past_rows[i]],
                 state.fact_of_past(i),
             )
-            for i, past, share in self._history(state)
+            for i, past, share in zip(*(part.tolist() for part in self._history(state)), strict=True)
             if past != column and self.inverse[past, column] != 0.0
         )
 
     def opened(self, state: State, rows: IntArray) -> Opened:
-        history = self._history(state)
-        past, columns = ints([row for _, row, _ in history]), self.place[rows]
-        shares = floats([share for _, _, share in history])
+        places, past, shares = self._history(state)
+        columns = self.place[rows]
         amounts = -shares * self.inverse[columns[:, None], past] / self._diagonal[columns, None]
         amounts[(columns[:, None] == past) | (columns < 0)[:, None]] = 0.0
-        keys = [self.keys[state.past_rows[i]] for i, _, _ in history]
-        return Opened(amounts, keys, [state.fact_of_past(i) for i, _, _ in history])
+        keys = [self.keys[row] for row in state.past_rows[places].tolist()]
+        return Opened(amounts, keys, [state.fact_of_past(place) for place in places.tolist()])
 
     @cached_property
     def _is_whole(self) -> bool:

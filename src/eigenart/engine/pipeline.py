@@ -183,8 +183,7 @@ def _choose(
     picked = rerank.diverse(
         head,
         line.scores,
-        line.rows,
-        alike=lambda rows: catalogue.similarity(rows, rows),
+        alike=catalogue.likeness_within(line.rows[head]),
         n=n - 1 if explores else n,
     )
     fresh = heard = None
@@ -196,7 +195,9 @@ def _choose(
     slot_of = {heard: "stated", fresh: "new"}
     places = [_Place(place, slot_of.get(place, "ranked")) for place in map(int, picked)]
     if explores:
-        places.append(_explored(line, head[~np.isin(head, picked)], seed=seed))
+        waits = np.ones(len(line.rows), dtype=np.bool_)
+        waits[picked] = False
+        places.append(_explored(line, head[waits[head]], seed=seed))
     return places
 
 

@@ -186,7 +186,6 @@ class Dislikes:
         everything = np.zeros(len(self.catalogue))
         for low, high in [(matrix.indptr[c], matrix.indptr[c + 1]) for c in columns]:
             everything[matrix.indices[low:high]] += 1.0
-        topics = np.diff(self.catalogue.topics.indptr)
         # A stated dislike of one topic counts in full; a declined item's topics by how much an item shares them.
-        share = everything if len(dislike.codes) == 1 else everything / np.maximum(topics, 1)
+        share = everything if len(dislike.codes) == 1 else everything / self.catalogue.topic_counts
         return np.asarray(share[rows], dtype=np.float64)

@@ -29,6 +29,7 @@ from eigenart.engine.state import Known, State
 
 STRENGTH = {ActivityState.PLANNED: 0.5, ActivityState.STARTED: 1.0, ActivityState.FINISHED: 1.0}
 """What an activity is worth as history; an item that was stopped says nothing for others like it."""
+_STATE_OF: Mapping[str, ActivityState] = {state.value: state for state in ActivityState}
 _STRENGTH_OF: Mapping[str, float] = {state.value: strength for state, strength in STRENGTH.items()}
 
 INPUTS = (
@@ -59,14 +60,17 @@ class Reading:
 
 
 def read(profile: ProfileView, catalogue: Catalogue, needs: Mapping[str, int]) -> Reading:
-    activity = sorted(profile.of(FactKind.ACTIVITY), key=_when)
+    facts_of: dict[FactKind, list[Fact]] = {kind: [] for kind in INPUTS}
+    for fact in profile.of(*INPUTS):
+        facts_of[fact.kind].append(fact)
+    activity = sorted(facts_of[FactKind.ACTIVITY], key=_when)
     latest = {fact.key: fact for fact in activity}
-    preferences = profile.of(FactKind.PREFERENCE)
-    feedback = latest_feedback(profile.of(FactKind.FEEDBACK))
-    org_unit, position = profile.one(FactKind.ORG_UNIT), profile.one(FactKind.POSITION)
+    preferences = facts_of[FactKind.PREFERENCE]
+    feedback = latest_feedback(facts_of[FactKind.FEEDBACK])
+    org_unit, position = _one(facts_of[FactKind.ORG_UNIT]), _one(facts_of[FactKind.POSITION])
     rows, strengths, facts, since = _past(activity, latest, catalogue, at=profile.at)
     minutes, minutes_fact = longest(preferences)
-    interests = profile.of(FactKind.INTEREST)
+    interests = facts_of[FactKind.INTEREST]
     state = State(
         past_rows=ints(rows),
         past_strengths=floats(strengths),
@@ -76,7 +80,7 @@ def read(profile: ProfileView, catalogue: Catalogue, needs: Mapping[str, int]) -
         org_unit_fact=org_unit.id if org_unit else None,
         position=_code(position),
         position_fact=position.id if position else None,
-        levels=_levels(profile.of(FactKind.SKILL), feedback, catalogue),
+        levels=_levels(facts_of[FactKind.SKILL], feedback, catalogue),
         needs=needs,
         interests={f.key: f.id for f in interests},
         newest=_newest(interests),
@@ -87,12 +91,16 @@ def read(profile: ProfileView, catalogue: Catalogue, needs: Mapping[str, int]) -
     )
     return Reading(
         state=state,
-        activity={ItemKey(key): ActivityState(f.value) for key, f in latest.items()},
+        activity={ItemKey(key): _STATE_OF[f.value] for key, f in latest.items()},
         dismissed=frozenset(ItemKey(f.key) for f in feedback if is_dismissal(f)),
         accepted=frozenset(ItemKey(f.key) for f in feedback if f.value == Signal.ACCEPT),
         snoozed={ItemKey(f.key): f for f in feedback if is_snooze(f)},
         put_off={ItemKey(f.key): f for f in feedback if is_snooze(f) or is_dismissal(f)},
     )
+
+
+def _one(facts: Sequence[Fact]) -> Fact | None:
+    return facts[0] if facts else None
 
 
 def _code(fact: Fact | None) -> str:
@@ -113,7 +121,8 @@ def _past(
     activity: oldest first. latest: item -> the last of these. Last in the answer: days since the last was begun.
     """
     rows: list[int] = []
-    strengths, facts, since = [], [], float("inf")
+    strengths, facts = [], []
+    last: Fact | None = None
     begun: dict[str, Fact] = {}
     for fact in activity:
         begun.setdefault(fact.key, fact)
@@ -124,7 +133,8 @@ def _past(
             rows.append(row)
             strengths.append(strength)
             facts.append(latest[key].id)
-            since = max((at - first.recorded_at).total_seconds() / 86_400, 0.0)
+            last = first
+    since = max((at - last.recorded_at).total_seconds() / 86_400, 0.0) if last else float("inf")
     return rows, strengths, facts, since
 
 

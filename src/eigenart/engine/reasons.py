@@ -1,10 +1,13 @@
 """From scores back to reasons: weight x value per signal, each opened into its terms. `pipeline.rank` calls it.
 
-Only for the items that were chosen, and for all of them at once: what stands behind them is the same person.
+Only for the items that were chosen. Amounts are there at once; terms are opened when somebody reads them, for all rows
+of a list together, from what the ranking saw: state, model and catalogue never change.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import overload
 
 import numpy as np
 
@@ -15,7 +18,8 @@ from eigenart.engine.state import State
 from eigenart.engine.support import SOCIAL, Support
 
 _term = partial(tuple.__new__, Term)
-"""`Term` from one tuple of its fields; there are hundreds in a list."""
+_contribution = partial(tuple.__new__, Contribution)
+"""From one tuple of their fields; there are hundreds in a list."""
 
 
 def contributions(
@@ -31,38 +35,99 @@ def contributions(
 
     rows: of the catalogue, (n_rows,). weights: (n_signals,). values: (n_signals, n_rows).
     """
-    found: list[list[Contribution]] = [[] for _ in rows]
     amounts = weights[:, None] * values
-    speaking = np.flatnonzero(amounts.any(axis=1)).tolist()
-    opened = {signal: _opened(scorers[signal], state, rows) for signal in speaking}
-    people = _people(support, rows, [opened[signal] for signal in speaking if scorers[signal].name in SOCIAL])
-    for signal in speaking:
-        name, weight, keys, facts = (
-            scorers[signal].name,
-            weights[signal],
-            opened[signal].keys,
-            opened[signal].facts,
-        )
-        nobody = [0] * len(keys)
-        behind = [people[key] for key in keys] if name in SOCIAL else []
-        counts = zip(*behind, strict=True) if behind else [nobody] * len(rows)
-        cells = zip((weight * opened[signal].amounts).tolist(), counts, strict=True)
-        whole = zip(found, values[signal].tolist(), amounts[signal].tolist(), cells, strict=True)
-        for own, value, amount, (parts, own_counts) in whole:
+    found: list[list[Contribution]] = [[] for _ in range(len(rows))]
+    for signal in np.flatnonzero(amounts.any(axis=1)).tolist():
+        scorer, weight = scorers[signal], float(weights[signal])
+        opening = _Opening(state, rows, scorer, weight, support)
+        for place, (value, amount) in enumerate(
+            zip(values[signal].tolist(), amounts[signal].tolist(), strict=True)
+        ):
             if amount:
-                terms = tuple([_term(c) for c in zip(parts, keys, facts, own_counts, strict=True) if c[0]])
-                own.append(Contribution(name, float(weight), value, amount, terms))
-    return [tuple(sorted(own, key=lambda c: (-abs(c.amount), c.signal))) for own in found]
+                one = (scorer.name, weight, value, amount, Terms(opening, place))
+                found[place].append(_contribution(one))
+    for own in found:
+        own.sort(key=_strongest_first)
+    return [tuple(own) for own in found]
 
 
-def _people(support: Support, rows: IntArray, opened: Sequence[Opened]) -> dict[str, tuple[int, ...]]:
-    """Key -> how many people stand behind it, per row."""
-    keys = list(dict.fromkeys(key for one in opened for key in one.keys))
-    return (
-        dict(zip(keys, zip(*support.people_behind(keys, rows), strict=True), strict=True))
-        if len(rows)
-        else {}
-    )
+def _strongest_first(one: Contribution) -> tuple[float, str]:
+    return -abs(one.amount), one.signal
+
+
+class Terms(Sequence[Term]):
+    """The terms of one contribution: equal to, shown, copied and stored as the tuple of them.
+
+    Threads that read it at once may open it twice, each to the same terms.
+    """
+
+    __slots__ = ("_found", "_opening", "_place")
+
+    def __init__(self, opening: "_Opening", place: int) -> None:
+        self._opening: _Opening | None = opening
+        self._place = place
+        self._found: tuple[Term, ...] | None = None
+
+    @property
+    def all(self) -> tuple[Term, ...]:
+        opening, found = self._opening, self._found
+        if found is None:
+            assert opening is not None
+            found = self._found = opening.terms(self._place)
+            # Whoever keeps a list for long keeps no model with it.
+            self._opening = None
+        return found
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+    def __iter__(self) -> Iterator[Term]:
+        return iter(self.all)
+
+    @overload
+    def __getitem__(self, place: int) -> Term: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Term, ...]: ...
+    def __getitem__(self, place: int | slice) -> Term | tuple[Term, ...]:
+        return self.all[place]
+
+    def __eq__(self, other: object) -> bool:
+        return self.all == (other.all if isinstance(other, Terms) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.all)
+
+    def __repr__(self) -> str:
+        return repr(self.all)
+
+    def __reduce__(self) -> tuple[type[tuple[Term, ...]], tuple[tuple[Term, ...]]]:
+        return tuple, (self.all,)
+
+
+@dataclass(eq=False, slots=True)
+class _Opening:
+    """One signal of one list, opened for all its rows on first use."""
+
+    state: State
+    rows: IntArray
+    scorer: Scorer
+    weight: float
+    support: Support
+    _held: Opened | None = None
+
+    def terms(self, place: int) -> tuple[Term, ...]:
+        opened = self._held
+        if opened is None:
+            opened = self._held = _opened(self.scorer, self.state, self.rows)
+        amounts, keys, facts = opened.amounts[place], opened.keys, opened.facts
+        speaking = np.flatnonzero(amounts).tolist()
+        keys = [keys[column] for column in speaking]
+        parts = (self.weight * amounts[speaking]).tolist()
+        people = [0] * len(keys)
+        if self.scorer.name in SOCIAL:
+            people = self.support.people_behind(keys, self.rows[place : place + 1])[0]
+        fields = zip(parts, keys, [facts[column] for column in speaking], people, strict=True)
+        return tuple([_term(one) for one in fields if one[0]])
 
 
 def _opened(scorer: Scorer, state: State, rows: IntArray) -> Opened:

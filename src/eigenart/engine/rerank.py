@@ -14,7 +14,8 @@ import numpy as np
 
 from eigenart.engine.arrays import BoolArray, FloatArray, IntArray, ints
 
-Likeness = Callable[[IntArray], FloatArray]
+Likeness = Callable[[int], FloatArray]
+"""Place in the order -> how alike its item is to each of the order."""
 First = Callable[[BoolArray], int | None]
 """The best place of those that are marked, None where there is none."""
 SHARE = 0.5
@@ -28,23 +29,22 @@ def pool_size(n: int) -> int:
     return max(POOL, 2 * n)
 
 
-def diverse(order: IntArray, scores: FloatArray, rows: IntArray, *, alike: Likeness, n: int) -> IntArray:
-    """n places out of `order` (places, best first). scores, rows: per place, (n_candidates,)."""
+def diverse(order: IntArray, scores: FloatArray, *, alike: Likeness, n: int) -> IntArray:
+    """n places out of `order` (places, best first). scores: per place, (n_candidates,)."""
     pool = order[: pool_size(n)]
     if len(pool) <= n:
         return pool
     relevance = scores[pool]
     spread = relevance[0] - relevance[-1]
     relevance = (relevance - relevance[-1]) / spread if spread > 0 else np.zeros(len(pool))
-    likeness = alike(rows[pool])
     worth = SHARE * relevance
     picked = [0]
-    nearest = likeness[0]
+    nearest = alike(0)[: len(pool)]
     while len(picked) < n:
         worth[picked[-1]] = -np.inf
         best = int((worth - (1 - SHARE) * nearest).argmax())
         picked.append(best)
-        nearest = np.maximum(nearest, likeness[best])
+        nearest = np.maximum(nearest, alike(best)[: len(pool)])
     return pool[ints(sorted(picked))]
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from eigenart.core.vocabulary import ItemKey, Term
-from eigenart.engine.arrays import FloatArray, IntArray, Sparse, floats
+from eigenart.engine.arrays import FloatArray, IntArray, Sparse, cells, floats, weighed_rows
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.scorer import Opened
 from eigenart.engine.state import State
@@ -76,11 +76,7 @@ class Rp3beta:
         return floats(self.decay**steps * state.past_strengths / self.scale)
 
     def values(self, state: State, rows: IntArray) -> FloatArray:
-        everything = np.zeros(self.ways.shape[0])
-        for past, share in zip(state.past_rows.tolist(), self._shares(state).tolist(), strict=True):
-            low, high = int(self.ways.indptr[past]), int(self.ways.indptr[past + 1])
-            everything[self.ways.indices[low:high]] += share * self.ways.data[low:high]
-        return everything[rows]
+        return weighed_rows(self.ways, state.past_rows, self._shares(state))[rows]
 
     def terms(self, state: State, row: int) -> tuple[Term, ...]:
         shares = self._shares(state)
@@ -93,13 +89,6 @@ class Rp3beta:
         return tuple(found)
 
     def opened(self, state: State, rows: IntArray) -> Opened:
-        shares, reached = self._shares(state), np.zeros(self.ways.shape[0])
-        amounts = np.zeros((len(rows), state.n_past))
-        for place, past in enumerate(state.past_rows.tolist()):
-            low, high = int(self.ways.indptr[past]), int(self.ways.indptr[past + 1])
-            to = self.ways.indices[low:high]
-            reached[to] = self.ways.data[low:high]
-            amounts[:, place] = shares[place] * reached[rows]
-            reached[to] = 0.0
-        keys = [self.keys[row] for row in state.past_rows]
+        amounts = self._shares(state) * cells(self.ways, state.past_rows, rows)
+        keys = [self.keys[row] for row in state.past_rows.tolist()]
         return Opened(amounts, keys, [state.fact_of_past(place) for place in range(state.n_past)])

@@ -60,5 +60,5 @@ class SkillGap:
         """Rows of the items that teach the skill, and how much each closes."""
         columns, column = self.catalogue.skill_columns, self.catalogue.skill_row[skill]
         low, high = columns.indptr[column], columns.indptr[column + 1]
-        closed = np.clip(columns.data[low:high] - own.level, 0.0, need - own.level)
+        closed = np.minimum(np.maximum(columns.data[low:high] - own.level, 0.0), need - own.level)
         return columns.indices[low:high], closed / LEVELS

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 
 from eigenart.core.vocabulary import ItemKey, Term
-from eigenart.engine.arrays import FloatArray, IntArray, Sparse
+from eigenart.engine.arrays import FloatArray, IntArray, Sparse, cells, floats, weighed_rows
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.scorer import Opened
 from eigenart.engine.state import State
@@ -80,39 +80,25 @@ class Transition:
     scale: float = 1.0
     name: str = "transition"
 
-    def _last(self, state: State) -> list[tuple[int, float]]:
+    def _last(self, state: State) -> tuple[IntArray, FloatArray]:
         """Places in the history with their share, newest first."""
-        newest = range(state.n_past - 1, max(state.n_past - 1 - REACH * 2, -1), -1)
-        return [(p, float(self.decay ** (state.n_past - 1 - p)) / self.scale) for p in newest]
+        back = np.arange(min(state.n_past, REACH * 2))
+        return state.n_past - 1 - back, floats(self.decay ** back.astype(np.float64) / self.scale)
 
     def values(self, state: State, rows: IntArray) -> FloatArray:
-        everything = np.zeros(self.chance.shape[0])
-        for place, share in self._last(state):
-            low, high = self._bounds(int(state.past_rows[place]))
-            everything[self.chance.indices[low:high]] += share * self.chance.data[low:high]
-        return everything[rows]
+        places, shares = self._last(state)
+        return weighed_rows(self.chance, state.past_rows[places], shares)[rows]
 
     def terms(self, state: State, row: int) -> tuple[Term, ...]:
-        found = []
-        for place, share in self._last(state):
-            past = int(state.past_rows[place])
-            low, high = self._bounds(past)
-            chance = float(self.chance.data[low:high][self.chance.indices[low:high] == row].sum())
-            if chance:
-                found.append(Term(share * chance, self.keys[past], state.fact_of_past(place)))
-        return tuple(found)
-
-    def _bounds(self, row: int) -> tuple[int, int]:
-        return int(self.chance.indptr[row]), int(self.chance.indptr[row + 1])
+        opened = self.opened(state, np.array([row], dtype=np.intp))
+        found = zip(opened.amounts[0].tolist(), opened.keys, opened.facts, strict=True)
+        return tuple(Term(amount, key, fact) for amount, key, fact in found if amount)
 
     def opened(self, state: State, rows: IntArray) -> Opened:
-        last = self._last(state)
-        amounts, followed = np.zeros((len(rows), len(last))), np.zeros(self.chance.shape[0])
-        for number, (place, share) in enumerate(last):
-            low, high = self._bounds(int(state.past_rows[place]))
-            to = self.chance.indices[low:high]
-            followed[to] = self.chance.data[low:high]
-            amounts[:, number] = share * followed[rows]
-            followed[to] = 0.0
-        keys = [self.keys[state.past_rows[place]] for place, _ in last]
-        return Opened(amounts, keys, [state.fact_of_past(place) for place, _ in last])
+        places, shares = self._last(state)
+        past = state.past_rows[places]
+        return Opened(
+            amounts=shares * cells(self.chance, past, rows),
+            keys=[self.keys[row] for row in past.tolist()],
+            facts=[state.fact_of_past(place) for place in places.tolist()],
+        )
