@@ -64,7 +64,25 @@ def whole(plain: Plain) -> Plain:
 
 
 AGGREGATE = {"level": "aggregate", "k_min": 9}
+JOB = "eigenart.delivery.jobs.tasks.train_all"
 FAULTS: dict[str, list[Callable[[Plain], None]]] = {
+    "unknown_purpose_running": [
+        put(whole, "routes", "/", "purposes", value=("attrition.score",)),
+        put(whole, "jobs", JOB, "purposes", value=("attrition.score",)),
+    ],
+    "unknown_audience": [
+        put(whole, "routes", "/", "open_to", value=("betriebsarzt",)),
+        put(whole, "routes", "/", "open_to", value=("everybody",)),
+        put(whole, "routes", "/", "open_to", value=()),
+    ],
+    "unknown_egress": [
+        put(
+            whole, "egress", "mail", value={"hosts": ("a",), "what": {"de": "a", "en": "a"}, "recipient": "b"}
+        ),
+        put(
+            whole, "egress", "mail", value={"hosts": (), "what": {"de": "a", "en": "a"}, "recipient": "none"}
+        ),
+    ],
     "consent_on_by_default": [put(consent, "switch", "enabled_by_default", value=True)],
     "consent_not_opt_in": [put(consent, "switch", "control", value="opt_out")],
     "consent_without_alternative": [drop(consent, "alternative")],

@@ -69,6 +69,7 @@ def approve(
         for given in counting(register().hash):
             if given.party == party and not given.is_demo:
                 return given
+        proposals.proposed(at=at)
         key = party_keys.current(party)
         if key is None or new_key:
             key = party_keys.make(party, passphrase, by=login_of(actor), at=at)

@@ -10,7 +10,9 @@ class PrivacyConfig(AppConfig):
     verbose_name = _("Privacy")
 
     def ready(self) -> None:
-        from eigenart.privacy import completeness, erasure_database
+        from eigenart.privacy import completeness, drift, erasure_database
+        from eigenart.register.documents import material
 
         completeness.register()
         erasure_database.register()
+        material.plug(drift.REPORTED)

@@ -12,6 +12,7 @@ FUNCTIONS: Final = (
     "public.eigenart_permitted(text, integer, text, text)",
     "public.eigenart_restricted()",
     "public.eigenart_is_stopped(text)",
+    "public.eigenart_is_clear()",
 )
 
 AUDIT_FUNCTIONS: Final = (

@@ -11,6 +11,12 @@ RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalo
         AND (is_demo_mode OR NOT given.is_demo)))
 $$;
 
+-- Optional purposes rest while the newest check found that something else runs than the register says.
+CREATE OR REPLACE FUNCTION public.eigenart_is_clear()
+RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT coalesce((SELECT is_clear FROM public.privacy_driftcheck ORDER BY id DESC LIMIT 1), true)
+$$;
+
 CREATE OR REPLACE FUNCTION public.eigenart_permits(
   who uuid, wanted_purpose text, wanted_version integer, basis text, wanted_text text)
 RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$

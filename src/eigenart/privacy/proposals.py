@@ -48,14 +48,17 @@ def proposed(source: Register | None = None, *, at: datetime | None = None) -> P
     return found or _note(source, at=at or datetime.now(UTC), by="")
 
 
-def ends_at(proposal: Proposal, source: Register | None = None) -> datetime:
-    """Until when the parties may approve."""
-    return proposal.at + timedelta(days=(source or register()).content.register_.approve_within_days)
+def deadline(*, at: datetime | None = None) -> datetime:
+    """Until when the register in force may be approved; writes nothing."""
+    found = Proposal.objects.filter(register_hash=register().hash).last()
+    begun = found.at if found else at or datetime.now(UTC)
+    return begun + timedelta(days=register().content.register_.approve_within_days)
 
 
 def has_lapsed(*, at: datetime | None = None) -> bool:
     """Whether the time to approve the register in force is over."""
-    return (at or datetime.now(UTC)) > ends_at(proposed(at=at))
+    at = at or datetime.now(UTC)
+    return at > deadline(at=at)
 
 
 def propose_again(actor: Actor, *, at: datetime | None = None) -> Proposal:

@@ -25,8 +25,12 @@ from eigenart.privacy.models import (
     AuditAnchor,
     AuditSeal,
     Consent,
+    DriftCheck,
     Incident,
     IncidentStep,
+    PartyKey,
+    Proposal,
+    Question,
     ReportOutcome,
     RightsRequest,
     StopEvent,
@@ -42,7 +46,18 @@ LOCK: Final = 702
 READ_ONLY: Final = ("django_migrations", AuditSeal._meta.db_table)
 ADD_ONLY: Final = tuple(
     model._meta.db_table
-    for model in (AuditAnchor, Incident, IncidentStep, ReportOutcome, StopEvent, SuiteResult)
+    for model in (
+        AuditAnchor,
+        DriftCheck,
+        Incident,
+        IncidentStep,
+        PartyKey,
+        Proposal,
+        Question,
+        ReportOutcome,
+        StopEvent,
+        SuiteResult,
+    )
 )
 CHAINED: Final = AccessLog._meta.db_table
 APPEND_ONLY: Final = (Approval._meta.db_table,)
@@ -236,7 +251,9 @@ class _Compiler:
         asked = sql.SQL(", ").join(
             sql.Literal(value) for value in (entry.id, entry.version, terms.basis.value, terms.text_hash)
         )
-        is_switchable = entry.switch.control != "none"
+        is_switchable = approvals.is_optional(entry)
+        if is_switchable:
+            parts.append(sql.SQL("(SELECT public.eigenart_is_clear())"))
         if not serves_the_person(entry):
             parts.append(sql.SQL("coalesce(subject_id NOT IN (SELECT public.eigenart_restricted()), true)"))
         if entry.scope in ("person", "request"):

@@ -8,6 +8,7 @@ from typing import Final
 
 from eigenart.core.consent import LegalBasis
 from eigenart.register import document_checks as document_checks
+from eigenart.register import running_checks as running_checks
 from eigenart.register.invariants import INVARIANTS as INVARIANTS
 from eigenart.register.invariants import Finding as Finding
 from eigenart.register.invariants import invariant

@@ -111,6 +111,32 @@ class Report(Part):
     purpose: Identifier
 
 
+class Job(Part):
+    """A background job; its key is its name in the program. schedule: as cron has it, None where only a person or
+    another job starts it. purposes: those that it opens people's data for; none where it touches no such data."""
+
+    schedule: str | None
+    purposes: tuple[Identifier, ...]
+
+
+class Route(Part):
+    """A page of the portal; its key is its address. view: the part of the program that answers. open_to: everybody
+    (without login), login (whoever is logged in), or roles. purposes: those that it opens people's data for."""
+
+    view: str
+    open_to: tuple[str, ...]
+    purposes: tuple[Identifier, ...]
+
+
+class Egress(Part):
+    """A way by which the portal itself reaches other computers; there is no other. recipient: none for a computer of
+    the company's own, else who is named under recipients."""
+
+    hosts: tuple[str, ...]
+    what: Text
+    recipient: str
+
+
 class Store(Part):
     kind: Literal["db", "cache", "index", "model", "log", "mail", "file", "queue", "backup"]
     title: Text
@@ -329,6 +355,9 @@ class Content(Part):
     interfaces: dict[Identifier, Interface]
     measures: dict[Identifier, Measure]
     reports: dict[Identifier, Report] = {}
+    jobs: dict[str, Job] = {}
+    routes: dict[str, Route] = {}
+    egress: dict[Identifier, Egress] = {}
     roles: tuple[str, ...]
     ai_systems: dict[Identifier, AiSystem]
     purposes: tuple[PurposeEntry, ...]

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from eigenart.delivery.cli import EXIT_FOUND, set_up
+from eigenart.delivery.cli.register import compare_with_register
 from eigenart.delivery.cli.restore import replay_or_leave
 
 
@@ -47,6 +48,7 @@ def serve() -> None:
     from django.conf import settings
 
     replay_or_leave()
+    compare_with_register()
     wanted = settings.EIGENART
     refuse_taken_port(wanted.host, wanted.port)
     collect_static()
@@ -63,6 +65,7 @@ def worker(*, once: bool, concurrency: int) -> None:
     """Run background jobs: imports, training, retention."""
     set_up()
     replay_or_leave()
+    compare_with_register()
     from procrastinate.contrib.django import app
 
     if os.environ.get("EIGENART_READY_FILE"):

@@ -6,15 +6,14 @@ Public: nothing here is about a person, and whoever is affected may read it befo
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
+from eigenart.delivery.web import register_history
 from eigenart.delivery.web.register_sheets import STATES, PurposeSheet, local, sheet, word
 from eigenart.people.requests import ActingRequest
 from eigenart.people.services import Actor
@@ -44,56 +43,48 @@ def register(request: ActingRequest) -> HttpResponse:
         in_force = register_in_force()
     except (RegisterUnreadable, RegisterInvalid):
         return render(request, "web/register/page.html", {"register": None}, status=503)
+    context = shown(in_force) | standing(request.actor) | register_history.changes(in_force)
+    context |= register_history.talk(request.actor, in_force) | register_history.resting()
+    context |= register_history.proposal(
+        request.actor, is_complete=context["is_complete"], now=timezone.now()
+    )
+    return render(request, "web/register/page.html", context)
+
+
+@login_not_required
+@require_GET
+def history(request: ActingRequest) -> HttpResponse:
+    """Every version that was ever proposed, who approved it, and what it changed."""
+    return render(request, "web/register/history.html", {"versions": register_history.versions()})
+
+
+def standing(actor: Actor) -> dict[str, Any]:
+    """Where each party stands, with the key that it signs with, and for whom this actor may sign."""
     state = [party for party in approvals.state() if party.is_required]
-    context = shown(in_force) | {
+    keys = register_history.keys()
+    return {
         "approvals": [
-            {"party": party.party.label, "at": party.approved_at, "is_demo": party.is_demo} for party in state
+            {
+                "party": one.party.label,
+                "at": one.approved_at,
+                "is_demo": one.is_demo,
+                "key": keys.get(one.party.value),
+                "signed_with": one.fingerprint,
+            }
+            for one in state
         ],
         "is_complete": all(party.approved_at for party in state),
         "has_works_council": Party.WORKS_COUNCIL in approvals.parties(),
         "may_approve": [
-            {"code": party.party.value, "name": party.party.label}
-            for party in state
-            if may_approve(request.actor, party.party) and (party.approved_at is None or party.is_demo)
+            {"code": one.party.value, "name": one.party.label}
+            for one in state
+            if may_approve(actor, one.party) and (one.approved_at is None or one.is_demo)
         ],
     }
-    return render(request, "web/register/page.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def approve(request: ActingRequest, party: str) -> HttpResponse:
-    """Show exactly what is approved (GET), then approve exactly that hash (POST)."""
-    if party not in approvals.parties():
-        raise Http404
-    party = Party(party)
-    if not may_approve(request.actor, party):
-        raise PermissionDenied
-    in_force = register_in_force()
-    if request.method == "POST":
-        error = refusal(request, in_force)
-        if not error:
-            approvals.approve(request.actor, party)
-            messages.success(request, _("Your approval of this text is recorded."))
-            return HttpResponseRedirect(reverse("web:register"))
-    else:
-        error = ""
-    context = shown(in_force) | {"party": {"code": party.value, "name": party.label}, "error": error}
-    return render(request, "web/register/approve.html", context, status=409 if error else 200)
 
 
 def may_approve(actor: Actor, party: Party) -> bool:
     return actor.has_role(approvals.ROLE_OF[party])
-
-
-def refusal(request: ActingRequest, in_force: Register) -> str:
-    """Why a posted approval does not count, in words; empty if it does."""
-    if request.POST.get("register_hash") != in_force.hash:
-        return _(
-            "The register has changed since you opened this page. Nothing is approved. Please read it again."
-        )
-    if not request.POST.get("has_read"):
-        return _("Please confirm that you have read the text. Nothing is approved yet.")
-    return ""
 
 
 def shown(in_force: Register) -> dict[str, Any]:
@@ -112,8 +103,12 @@ def shown(in_force: Register) -> dict[str, Any]:
 def purpose_state(in_force: Register, purpose: str) -> PurposeState:
     """Whether a purpose runs and, if not, whose approval it waits for."""
     entry = in_force.purpose(purpose)
-    if approvals.is_active(entry, in_force.hash):
+    obstacle = approvals.obstacle(entry, in_force.hash)
+    if not obstacle:
         return PurposeState(sheet(in_force, purpose), _("Active"), is_active=True)
+    if obstacle == "suspended":
+        words = _("Rests: register and running system differ")
+        return PurposeState(sheet(in_force, purpose), words, is_active=False)
     missing = waiting_for(in_force, purpose)
     if entry.status == "active" and missing:
         words = _("Waiting for: %(who)s") % {"who": ", ".join(missing)}

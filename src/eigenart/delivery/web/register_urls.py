@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from eigenart.delivery.web import register_pages
+from eigenart.delivery.web import register_approval, register_pages
 
 urlpatterns = [
     path("", register_pages.register, name="register"),
-    path("approve/<slug:party>/", register_pages.approve, name="register-approve"),
+    path("history/", register_pages.history, name="register-history"),
+    path("approve/<slug:party>/", register_approval.approve, name="register-approve"),
+    path("questions/<slug:party>/", register_approval.ask, name="register-ask"),
+    path("propose/", register_approval.propose, name="register-propose"),
 ]
