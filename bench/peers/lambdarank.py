@@ -113,7 +113,7 @@ def examples_of(task: Task, model: Model) -> Examples:
         raise NotApplicable(f"{len(late)} later events are too few to learn trees from")
     queries = live_queries(task.log, late)
     tuner = Tuner(early, task.log, queries, task.catalogue, EngineConfig(), lambda step, share: None)
-    replayed = tuner.replayed(tuner.scorers(model.settings), model.settings)
+    replayed = tuner.replay.one_by_one(tuner.scorers(model.settings), model.settings)
     kept = set(np.random.default_rng(task.seed).permutation(len(queries))[:MOST_QUERIES].tolist())
     crowd = Crowd(early, n_items=task.n_items, half_life=task.half_life)
     tables, chosen = [], []

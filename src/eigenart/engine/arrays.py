@@ -1,5 +1,6 @@
 """Names for the three kinds of arrays that the engine passes around."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,14 @@ def weighed_rows(table: Sparse, rows: IntArray, shares: FloatArray) -> FloatArra
     columns, values, counts = _stored(table, rows)
     sums = np.bincount(columns, weights=values * np.repeat(shares, counts), minlength=table.shape[1])
     return sums.astype(np.float64, copy=False)
+
+
+def stacked(parts: Sequence[tuple[IntArray, FloatArray]], *, n_columns: int) -> Sparse:
+    """(n_parts, n_columns): a row per part, of columns and their values; a column of a part comes once."""
+    counts = [len(columns) for columns, _ in parts]
+    columns = np.concatenate([ints([]), *(columns for columns, _ in parts)])
+    values = np.concatenate([floats([]), *(values for _, values in parts)])
+    return csr_array((values, columns, np.append(0, np.cumsum(counts))), shape=(len(parts), n_columns))
 
 
 def cells(table: Sparse, rows: IntArray, columns: IntArray) -> FloatArray:

@@ -12,6 +12,7 @@ signal ships, with popularity to break ties.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,23 +54,24 @@ class Contest:
     def n_people(self) -> int:
         return len(np.unique(self.users))
 
+    @cached_property
+    def _padding(self) -> NDArray[np.float32]:
+        """(n_queries, n_pool), 0 where offered, else -inf."""
+        return np.where(self.offered, 0.0, -np.inf).astype(np.float32)
+
     def scores(self, weights: FloatArray) -> NDArray[np.float32]:
-        """(n_queries, n_pool). weights: (n_buckets, n_signals) or (n_signals,)."""
-        table = (
-            np.broadcast_to(weights, (len(self.buckets), len(self.values)))
-            if weights.ndim == 1
-            else weights[self.buckets]
-        )
-        table = table.astype(np.float32)
+        """(n_queries, n_pool), -inf where nothing is offered. weights: (n_buckets, n_signals) or (n_signals,)."""
+        if weights.ndim == 1:
+            flat = weights.astype(np.float32) @ self.values.reshape(len(weights), -1)
+            return np.asarray(flat.reshape(self.offered.shape) + self._padding, dtype=np.float32)
+        table = weights[self.buckets].astype(np.float32)
         scores: NDArray[np.float32] = np.einsum("qk,kqp->qp", table, self.values, optimize=True)
-        return scores
+        return scores + self._padding
 
     def gains(self, scores: NDArray[np.float32]) -> FloatArray:
-        """(n_queries,) NDCG@10; equal scores share their mean place."""
+        """(n_queries,) NDCG@10; scores: -inf where nothing is offered; equal scores share their mean place."""
         own = scores[:, :1]
-        better = np.count_nonzero((scores > own) & self.offered, axis=1)
-        equal = np.count_nonzero((scores == own) & self.offered, axis=1) - 1
-        rank = better + 1 + equal / 2
+        rank = (np.count_nonzero(scores > own, axis=1) + np.count_nonzero(scores >= own, axis=1) + 1) / 2
         return np.where(rank <= TOP, 1 / np.log2(1 + rank), 0.0)
 
     def ndcg(self, weights: FloatArray) -> float:
@@ -99,18 +101,19 @@ def fit_ascent(contest: Contest, start: FloatArray, config: EngineConfig) -> Flo
 def fit_likelihood(contest: Contest, start: FloatArray, config: EngineConfig) -> FloatArray:
     """(n_signals,), sums to 1."""
     shares = contest.shares
-    blocked = np.where(contest.offered, 0.0, -1e9).astype(np.float32)
     ridge = 1e-4
+    own = contest.values[:, :, 0].astype(np.float64) @ shares
+    per_query, cells = shares.astype(np.float32)[:, None], contest.values.reshape(len(start), -1)
 
     def loss(weights: FloatArray) -> tuple[float, FloatArray]:
-        scores = np.einsum("k,kqp->qp", weights.astype(np.float32), contest.values, optimize=True) + blocked
-        scores -= scores.max(axis=1, keepdims=True)
-        chance = np.exp(scores)
+        chance = contest.scores(weights)
+        chance -= chance.max(axis=1, keepdims=True)
+        np.exp(chance, out=chance)
         chance /= chance.sum(axis=1, keepdims=True)
-        own = np.maximum(chance[:, 0].astype(np.float64), 1e-30)
-        expected = np.einsum("qp,kqp->kq", chance, contest.values, optimize=True)
-        slope = (expected - contest.values[:, :, 0]).astype(np.float64) @ shares + 2 * ridge * weights
-        return float(-shares @ np.log(own) + ridge * weights @ weights), slope
+        chosen = np.maximum(chance[:, 0].astype(np.float64), 1e-30)
+        expected = (cells @ (chance * per_query).ravel()).astype(np.float64)
+        loss_now = float(-shares @ np.log(chosen) + ridge * weights @ weights)
+        return loss_now, expected - own + 2 * ridge * weights
 
     bounds = [(0.0, None)] * len(start)
     found = minimize(loss, start * 5, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 60})

@@ -164,6 +164,12 @@ class Catalogue:
             return weighed_sum(self._every_similarity, rows, shares)
         return np.asarray(self.vectors @ (shares @ self.vectors[rows]), dtype=np.float64).ravel()
 
+    def likeness_of_many(self, shares: Sparse) -> FloatArray:
+        """(n_states, n_items), `likeness` for a row of shares per state, (n_states, n_items)."""
+        if len(self.items) <= _DENSE:
+            return np.asarray(shares @ self._every_similarity, dtype=np.float64)
+        return np.asarray(((shares @ self.vectors) @ self.vectors.T).toarray(), dtype=np.float64)
+
     @cached_property
     def _every_similarity(self) -> FloatArray:
         every, turned = np.empty((len(self), len(self))), csr_array(self.vectors.T)

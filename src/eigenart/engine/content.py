@@ -6,12 +6,13 @@ Source: Lops, de Gemmis, Semeraro 2011, Content-based Recommender Systems, secti
 doi:10.1007/978-0-387-85820-3_3.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from eigenart.core.vocabulary import Term
-from eigenart.engine.arrays import FloatArray, IntArray, ints
+from eigenart.engine.arrays import FloatArray, IntArray, ints, stacked
 from eigenart.engine.catalogue import Catalogue
 from eigenart.engine.scorer import Opened
 from eigenart.engine.state import State
@@ -36,6 +37,10 @@ class Content:
             return np.zeros(len(rows))
         places, shares = self._shares(state)
         return self.catalogue.likeness(state.past_rows[places], shares)[rows]
+
+    def of_many(self, states: Sequence[State]) -> FloatArray:
+        shares = [(state.past_rows[places], own) for state in states for places, own in [self._shares(state)]]
+        return self.catalogue.likeness_of_many(stacked(shares, n_columns=len(self.catalogue)))
 
     def terms(self, state: State, row: int) -> tuple[Term, ...]:
         if not state.n_past:

@@ -4,16 +4,19 @@
 does the same after its cut. In the portal `moving.follow` counts anew instead, which gives the same numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from eigenart.engine.arrays import FloatArray, IntArray
+from eigenart.engine.arrays import BoolArray, FloatArray, IntArray
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.popularity import GroupPopularity, Popularity, Starts, company_sums, group_sums
 from eigenart.engine.scorer import Scorer
 from eigenart.engine.sittings import SITTING_DAYS, sitting_starts
+
+NAMES = frozenset({"popularity", "starts", "org_unit_popularity", "position_popularity"})
+"""The signals that count."""
 
 
 class Counter:
@@ -33,10 +36,16 @@ class Counter:
 
 
 class Counting:
-    """The counters of one log. Expects `first_events`; half-lives in days."""
+    """The counters of one log. Expects `first_events`; half-lives in days. only: the signals that are asked for."""
 
     def __init__(
-        self, events: InteractionLog, *, n_items: int, half_life_days: float, starts_half_life_days: float
+        self,
+        events: InteractionLog,
+        *,
+        n_items: int,
+        half_life_days: float,
+        starts_half_life_days: float,
+        only: Collection[str] = NAMES,
     ) -> None:
         at = float(events.days.max(initial=0.0))
         self._n_items, self._last = n_items, np.full(events.n_users, -np.inf)
@@ -53,7 +62,9 @@ class Counting:
                 ("org_unit_popularity", events.org_units),
                 ("position_popularity", events.positions),
             )
+            if name in only
         }
+        self._only = only
 
     def _grouped(
         self, events: InteractionLog, codes: tuple[str, ...], *, half_life_days: float, at: float
@@ -64,23 +75,32 @@ class Counting:
         rows = np.array([row_of.get(code, -1) for code in codes], dtype=np.intp)
         return rows, Counter(table.ravel(), day=at, half_life_days=half_life_days)
 
-    def observe(self, news: InteractionLog) -> None:
-        """news: ordered by time, later than all before, rows of the same people and items."""
-        self._all.count(news.item_rows, news.days)
-        begins = self._begins(news)
-        self._starts.count(news.item_rows[begins], news.days[begins])
+    def observe(self, news: InteractionLog, low: int = 0, high: int | None = None) -> None:
+        """news: ordered by time, later than all before, rows of the same people and items; low, high: these of it."""
+        people, items, days = news.user_rows[low:high], news.item_rows[low:high], news.days[low:high]
+        if not len(days):
+            return
+        self._all.count(items, days)
+        if "starts" in self._only:
+            begins = self._begins(people, days)
+            self._starts.count(items[begins], days[begins])
         for rows, counter in self._groups.values():
-            own = rows[news.user_rows]
+            own = rows[people]
             kept = own >= 0
-            counter.count(own[kept] * self._n_items + news.item_rows[kept], news.days[kept])
+            counter.count(own[kept] * self._n_items + items[kept], days[kept])
 
-    def _begins(self, news: InteractionLog) -> IntArray:
-        found = []
-        for place, (user, day) in enumerate(zip(news.user_rows.tolist(), news.days.tolist(), strict=True)):
-            if day - self._last[user] > SITTING_DAYS:
-                found.append(place)
-            self._last[user] = day
-        return np.array(found, dtype=np.intp)
+    def _begins(self, people: IntArray, days: FloatArray) -> BoolArray:
+        """(n_events,), whether an event is the first of its person for longer than a sitting may pause."""
+        if len(people) == 1:
+            before = self._last[people]
+        else:
+            order = np.argsort(people, kind="stable")
+            own, when = people[order], days[order]
+            again = np.append(False, own[1:] == own[:-1])
+            before = np.empty(len(days))
+            before[order] = np.where(again, np.append(0.0, when[:-1]), self._last[own])
+        self._last[people] = days
+        return np.asarray(days - before > SITTING_DAYS, dtype=np.bool_)
 
     def scorers(self, scorers: Sequence[Scorer]) -> tuple[Scorer, ...]:
         """The same signals, those that count with the counters as they stand now."""

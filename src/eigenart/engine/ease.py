@@ -7,6 +7,7 @@ Van Balen, Goethals 2020, doi:10.1145/3383313.3418480); the person's present his
 may count less the further back it lies. Updates: Sherman, Morrison, Woodbury (Hager 1989, doi:10.1137/1031049).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +17,7 @@ from scipy.linalg.lapack import dpotrf, dpotri
 from scipy.sparse import csr_array
 
 from eigenart.core.vocabulary import ItemKey, Term
-from eigenart.engine.arrays import FloatArray, IntArray, weighed_sum
+from eigenart.engine.arrays import FloatArray, IntArray, stacked, weighed_sum
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.scorer import Opened
 from eigenart.engine.state import State
@@ -139,6 +140,14 @@ class Ease:
         # The model's diagonal is zero: an item never speaks for itself.
         pulled[past] += shares
         return pulled[rows] if self._is_whole else np.append(pulled, 0.0)[self.place[rows]]
+
+    def of_many(self, states: Sequence[State]) -> FloatArray:
+        histories = [self._history(state)[1:] for state in states]
+        shares = stacked(histories, n_columns=len(self.inverse))
+        pulled = -(shares @ self.inverse) / self._diagonal
+        for values, (past, own) in zip(pulled, histories, strict=True):
+            values[past] += own
+        return pulled if self._is_whole else np.pad(pulled, ((0, 0), (0, 1)))[:, self.place]
 
     def terms(self, state: State, row: int) -> tuple[Term, ...]:
         column = int(self.place[row])

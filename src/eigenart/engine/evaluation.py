@@ -99,6 +99,15 @@ def mean_rank(scores: FloatArray, target: int) -> float:
     return better + 1 + equal / 2
 
 
+def mean_ranks(scores: FloatArray, targets: IntArray) -> FloatArray:
+    """(n_queries,), `mean_rank` of each row. scores: (n_queries, n_items)."""
+    own = scores[np.arange(len(targets)), targets][:, None]
+    tolerance = 1e-12 * np.maximum(1.0, np.abs(own))
+    better = np.count_nonzero(scores > own + tolerance, axis=1)
+    as_good = np.count_nonzero(scores >= own - tolerance, axis=1)
+    return np.asarray((better + as_good + 1) / 2, dtype=np.float64)
+
+
 def gain(rank: float, *, top: int = TOP) -> float:
     """NDCG@top of a query with one right answer: 1 / log2(1 + rank) within the top, else 0.
 

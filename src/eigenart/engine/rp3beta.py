@@ -8,13 +8,14 @@ walked from at ranking time and may count less the further back it lies. Sparse 
 dense inverse does not fit.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from eigenart.core.vocabulary import ItemKey, Term
-from eigenart.engine.arrays import FloatArray, IntArray, Sparse, cells, floats, weighed_rows
+from eigenart.engine.arrays import FloatArray, IntArray, Sparse, cells, floats, stacked, weighed_rows
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.scorer import Opened
 from eigenart.engine.state import State
@@ -52,10 +53,13 @@ def walks(met: Sparse, uses: FloatArray, *, alpha: float, beta: float) -> Sparse
     rows = np.repeat(np.arange(met.shape[0]), np.diff(met.indptr))
     values = met.data * often[rows] ** -alpha * often[met.indices] ** -beta
     keep = np.ones(len(values), dtype=np.bool_)
-    for row in np.flatnonzero(np.diff(met.indptr) > NEIGHBOURS):
-        low, high = met.indptr[row], met.indptr[row + 1]
-        weakest = np.argsort(-values[low:high], kind="stable")[NEIGHBOURS:]
-        keep[low + weakest] = False
+    for row in np.flatnonzero(np.diff(met.indptr) > NEIGHBOURS).tolist():
+        own = slice(met.indptr[row], met.indptr[row + 1])
+        least = np.partition(values[own], -NEIGHBOURS)[-NEIGHBOURS]
+        keep[own] = values[own] > least
+        # Of equal ones those that come first in the catalogue.
+        equal = np.flatnonzero(values[own] == least)[: NEIGHBOURS - np.count_nonzero(keep[own])]
+        keep[own.start + equal] = True
     counts = np.bincount(rows[keep], minlength=met.shape[0])
     indptr = np.append(0, np.cumsum(counts)).astype(met.indptr.dtype)
     return csr_array((values[keep], met.indices[keep], indptr), shape=met.shape)
@@ -77,6 +81,11 @@ class Rp3beta:
 
     def values(self, state: State, rows: IntArray) -> FloatArray:
         return weighed_rows(self.ways, state.past_rows, self._shares(state))[rows]
+
+    def of_many(self, states: Sequence[State]) -> FloatArray:
+        shares = [(state.past_rows, self._shares(state)) for state in states]
+        found = stacked(shares, n_columns=len(self.keys)) @ self.ways
+        return np.asarray(found.toarray(), dtype=np.float64)
 
     def terms(self, state: State, row: int) -> tuple[Term, ...]:
         shares = self._shares(state)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, cast
 
+import numpy as np
+
 from eigenart.core.vocabulary import FactId, Term
 from eigenart.engine.arrays import FloatArray, IntArray
 from eigenart.engine.state import State
@@ -37,6 +39,19 @@ class Opens(Protocol):
     """What a scorer may have besides: it opens many rows at once, in the same terms as one by one."""
 
     def opened(self, state: State, rows: IntArray) -> Opened: ...
+
+
+class ScoresMany(Protocol):
+    """What a scorer may have besides: it values many states at once, for all rows of the catalogue."""
+
+    def of_many(self, states: Sequence[State]) -> FloatArray: ...
+
+
+def values_of_many(scorer: Scorer, states: Sequence[State], rows: IntArray) -> FloatArray:
+    """(n_states, n_items). rows: all of the catalogue."""
+    if hasattr(scorer, "of_many"):
+        return cast("ScoresMany", scorer).of_many(states)
+    return np.stack([scorer.values(state, rows) for state in states])
 
 
 def opens(scorer: Scorer) -> Opens | None:

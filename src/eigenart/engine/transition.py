@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 
 from eigenart.core.vocabulary import ItemKey, Term
-from eigenart.engine.arrays import FloatArray, IntArray, Sparse, cells, floats, weighed_rows
+from eigenart.engine.arrays import FloatArray, IntArray, Sparse, cells, floats, stacked, weighed_rows
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.scorer import Opened
 from eigenart.engine.state import State
@@ -88,6 +88,13 @@ class Transition:
     def values(self, state: State, rows: IntArray) -> FloatArray:
         places, shares = self._last(state)
         return weighed_rows(self.chance, state.past_rows[places], shares)[rows]
+
+    def of_many(self, states: Sequence[State]) -> FloatArray:
+        lasts = [
+            (state.past_rows[places], shares) for state in states for places, shares in [self._last(state)]
+        ]
+        found = stacked(lasts, n_columns=len(self.keys)) @ self.chance
+        return np.asarray(found.toarray(), dtype=np.float64)
 
     def terms(self, state: State, row: int) -> tuple[Term, ...]:
         opened = self.opened(state, np.array([row], dtype=np.intp))

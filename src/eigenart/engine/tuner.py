@@ -1,21 +1,21 @@
 """Chooses the settings of the signals on later events, replayed as they happened. `training.fit` calls it."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from eigenart.engine.arrays import FloatArray, IntArray, Sparse, ints
+from eigenart.engine.arrays import FloatArray, Sparse, ints
 from eigenart.engine.blend import Contest
 from eigenart.engine.catalogue import Catalogue
 from eigenart.engine.config import NO_DECAY_DAYS, EngineConfig
-from eigenart.engine.counting import Counting
-from eigenart.engine.evaluation import Query, gain, mean_rank, per_person
+from eigenart.engine.evaluation import Query, gain, mean_ranks, per_person
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.popularity import company_sums
+from eigenart.engine.replay import Replay
 from eigenart.engine.rp3beta import meetings
 from eigenart.engine.scorer import Scorer
 from eigenart.engine.signals import LEARNED, Fitted, Settings, bucket_of, build
@@ -51,11 +51,13 @@ class Tuner:
         self.ease = EaseFit(self.early, self.catalogue, few)
         self.steps = step_counts(self.early, n_items=len(self.catalogue))
         self.trials_left = self.config.trials
+        self.replay = Replay(self.early, self.events, self.queries, len(self.catalogue))
         self.known = ints(np.arange(len(self.catalogue)))
         self.at = float(self.early.days.max())
         seconds = self.config.seconds
         self._ends = None if seconds is None else time.monotonic() + seconds
         self._met: tuple[float, Sparse] | None = None
+        self._walked: tuple[tuple[float, float], Sparse] | None = None
 
     def scorers(self, settings: Settings) -> tuple[Scorer, ...]:
         is_whole = len(self.ease.rows) == min(self.config.dense_items, len(self.catalogue))
@@ -135,6 +137,15 @@ class Tuner:
             self._met = (alpha, meetings(self.early, n_items=n_items, alpha=alpha, among=self.ease.rows))
         return self._met[1]
 
+    def _walks(self, settings: Settings, uses: FloatArray) -> Sparse:
+        """The last ones are kept, too: a decay leaves them as they are."""
+        asked = (settings.rp3beta_alpha, settings.rp3beta_beta)
+        if self._walked is None or self._walked[0] != asked:
+            self._walked = None
+            found = walks_among(self._meetings(settings), uses, settings, rows=self.ease.rows)
+            self._walked = (asked, found)
+        return self._walked[1]
+
     def _one(self, signal: str, settings: Settings) -> Scorer:
         """The scorer of one signal; whatever it does not need is left empty, to save time."""
         n_items, blank = len(self.catalogue), Fitted.empty()
@@ -159,46 +170,28 @@ class Tuner:
             ease_rows=self.ease.rows if signal == "ease" else blank.ease_rows,
         )
         if signal == "rp3beta":
-            walked = walks_among(self._meetings(settings), uses, settings, rows=self.ease.rows)
-            fitted = replace(fitted, walks=walked)
+            fitted = replace(fitted, walks=self._walks(settings, uses))
         if signal == "transition":
             counts = transition_counts(self.steps, n_items=n_items, decay=settings.transition_decay)
             fitted = replace(fitted, transitions=counts)
         scorers = build(fitted, settings, catalogue=self.catalogue, known=self.known)
         return next(scorer for scorer in scorers if scorer.name == signal)
 
-    def replayed(
-        self, scorers: Sequence[Scorer], settings: Settings
-    ) -> Iterator[tuple[Query, tuple[Scorer, ...]]]:
-        """Each query with the signals as they stand at its instant; only those that count change."""
-        if not self.early.is_timed or not any(s.name.endswith(("popularity", "starts")) for s in scorers):
-            yield from ((query, tuple(scorers)) for query in self.queries)
-            return
-        counting = Counting(
-            self.early,
-            n_items=len(self.catalogue),
-            half_life_days=settings.half_life_days,
-            starts_half_life_days=settings.starts_half_life_days,
-        )
-        done = len(self.early)
-        for query in self.queries:
-            counting.observe(self.events.where(np.arange(done, query.place, dtype=np.intp)))
-            done = query.place
-            yield query, counting.scorers(scorers)
-
     def _ndcg(self, scorer: Scorer, settings: Settings) -> float:
-        gains = [
-            gain(mean_rank(offered(now, query, self.known), query.target))
-            for query, (now,) in self.replayed([scorer], settings)
+        ranks = [
+            mean_ranks(values[0], ints([query.target for query in queries]))
+            for queries, values in self.replay.blocks([scorer], settings)
         ]
-        return float(per_person([q.user for q in self.queries], np.array(gains)).mean())
+        gains = np.array([gain(rank) for rank in np.concatenate(ranks).tolist()])
+        return float(per_person([q.user for q in self.queries], gains).mean())
 
     def _scaled(self, settings: Settings) -> Settings:
         for signal in SCALED:
             scorer = self._one(signal, settings)
             tops = [
-                float(offered(scorer, query, self.known).max(initial=0.0))
-                for query in self.queries
+                max(top, 0.0)
+                for queries, values in self.replay.blocks([scorer], settings)
+                for query, top in zip(queries, values[0].max(axis=1).tolist(), strict=True)
                 if query.state.n_past
             ]
             mean = float(np.mean(tops)) if tops else 0.0
@@ -209,7 +202,11 @@ class Tuner:
     def contest(self, settings: Settings) -> Contest:
         """Every query with the pool of items that any signal puts near its top."""
         scorers = self.scorers(settings)
-        pools = [self._pool(query, now) for query, now in self.replayed(scorers, settings)]
+        pools = [
+            self._pool(query, values[:, number])
+            for queries, values in self.replay.blocks(scorers, settings)
+            for number, query in enumerate(queries)
+        ]
         width = max(values.shape[1] for values in pools)
         values = np.zeros((len(scorers), len(pools), width), dtype=np.float32)
         kept = np.zeros((len(pools), width), dtype=np.bool_)
@@ -220,20 +217,9 @@ class Tuner:
         buckets = ints([bucket_of(query.state) for query in self.queries])
         return Contest(values, kept, users, buckets)
 
-    def _pool(self, query: Query, scorers: Sequence[Scorer]) -> FloatArray:
-        """(n_signals, n_pool), the target first."""
-        values = np.stack([scorer.values(query.state, self.known) for scorer in scorers])
-        seen = np.zeros(len(self.catalogue), dtype=np.bool_)
-        seen[query.state.past_rows] = True
-        masked = np.where(seen, -np.inf, values)
+    def _pool(self, query: Query, values: FloatArray) -> FloatArray:
+        """(n_signals, n_pool), the target first. values: (n_signals, n_items), -inf for what is not asked for."""
         n_top = min(self.config.pool, len(self.catalogue) - 1)
-        top = np.argpartition(-masked, n_top, axis=1)[:, :n_top].ravel()
+        top = np.argpartition(-values, n_top, axis=1)[:, :n_top].ravel()
         others = np.setdiff1d(top, np.append(query.state.past_rows, query.target))
         return np.asarray(values[:, np.append(query.target, others)], dtype=np.float64)
-
-
-def offered(scorer: Scorer, query: Query, rows: IntArray) -> FloatArray:
-    """Values of all items, -inf for those the person already did."""
-    scores = scorer.values(query.state, rows).copy()
-    scores[query.state.past_rows] = -np.inf
-    return scores
