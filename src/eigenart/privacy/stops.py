@@ -17,7 +17,8 @@ from django.db.models.functions import JSONObject
 from eigenart.people.actor import Actor
 from eigenart.privacy.database_role import remembered
 from eigenart.privacy.in_force import register
-from eigenart.privacy.models import Party, StopEvent
+from eigenart.privacy.models import Party
+from eigenart.privacy.models import StopEvent as StopEvent
 from eigenart.privacy.parties import login_of, speaks_for
 
 LOCK: Final = 707

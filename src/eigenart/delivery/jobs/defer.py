@@ -32,6 +32,10 @@ def carry_out_erasure(request_id: UUID) -> None:
     tasks.carry_out_erasure.defer(request_id=str(request_id))
 
 
+def verify_audit(run_id: int) -> None:
+    tasks.verify_audit.defer(request_id=run_id)
+
+
 def train_all() -> None:
     tasks.train_all.configure(queueing_lock="training").defer()
 

@@ -13,7 +13,7 @@ from eigenart.people.services import Actor, actor_of
 from eigenart.personalisation import live, registry, training
 from eigenart.personalisation.promotion import Superseded
 from eigenart.personalisation.training_log import TrainingRefused
-from eigenart.privacy import anchors, erasure, export, retention
+from eigenart.privacy import anchors, audit_runs, drift, erasure, export, retention
 from eigenart.profiles import intake
 
 log = structlog.get_logger(__name__)
@@ -103,6 +103,13 @@ def anchor_audit(timestamp: int = 0) -> None:
     log.info("audit_anchor", code=taken.code, sent_to=taken.sent_to, digest=taken.anchor.digest)
 
 
+@app.task(queue="retention", lock="audit")
+def verify_audit(request_id: int) -> None:
+    """Verify the access log because a desk ordered it; the run holds the result."""
+    run = audit_runs.carry_out(request_id)
+    log.info("audit_verified", run=run.pk, lines=run.done, findings=len(run.findings))
+
+
 @app.periodic(cron="0 4 2 1,4,7,10 *")
 @app.task(queue="retention", queueing_lock="reports", pass_context=False)
 def count_reports(timestamp: int = 0) -> None:
@@ -110,3 +117,11 @@ def count_reports(timestamp: int = 0) -> None:
     quarter = reports.Quarter.of(timezone.localdate()).before
     found = reports.run_all(quarter)
     log.info("reports", quarter=str(quarter), figures=sum(map(len, found.values())))
+
+
+@app.periodic(cron="40 4 * * *")
+@app.task(queue="retention", queueing_lock="register", pass_context=False)
+def compare_register(timestamp: int = 0) -> None:
+    """Compare the register with what runs; any difference lets optional purposes rest, and alarms."""
+    verdict = drift.enforce("night")
+    log.info("register_compared", differences=len(verdict.differences), alarmed=verdict.alarmed)

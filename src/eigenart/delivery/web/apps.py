@@ -11,6 +11,8 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from eigenart.delivery.web import archive_pages
-        from eigenart.privacy import export_contributors
+        from eigenart.privacy import export_contributors, suites
+        from eigenart.register.documents import material
 
         export_contributors.register_pages(archive_pages.render)
+        material.plug(suites.RESULTS)

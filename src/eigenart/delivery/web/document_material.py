@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 from eigenart import __version__
 from eigenart.personalisation import registry
 from eigenart.personalisation.promotion import promoted
-from eigenart.privacy import approvals
+from eigenart.privacy import approvals, stops
 from eigenart.privacy.in_force import register as register_in_force
-from eigenart.register.documents.material import Approval, Material, TrainedModel, reported
+from eigenart.register.documents.material import Approval, Material, Stopped, TrainedModel, reported
 from eigenart.register.read import NotRegistered, Register
 
 
@@ -31,6 +31,11 @@ def material(*, made_on: date | None = None) -> Material:
         ),
         models=trained_models(register),
         drills=reported(),
+        stops={
+            state.system: Stopped(state.since.date(), state.stops[0].party, state.stops[0].reason)
+            for state in stops.states()
+            if state.since is not None
+        },
         software=__version__,
     )
 

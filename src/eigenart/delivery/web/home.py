@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from eigenart.core.vocabulary import ItemKey
+from eigenart.delivery.web.desk.stop_sheets import stopped_now
 from eigenart.people.requests import ActingRequest
 from eigenart.personalisation.explain import explain_item
 from eigenart.personalisation.recommend import recommend
@@ -52,6 +53,7 @@ def home(request: ActingRequest) -> HttpResponse:
         "budgets": BUDGETS,
         "most": MOST,
         "chooser": chooser() if suggestions.knows_little else None,
+        "stopped": stopped_now() if suggestions.is_stopped else (),
     }
     template = "web/_suggestions.html" if request.htmx else "web/home.html"
     return render(request, template, context)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("my-data/rights/", include("eigenart.delivery.web.rights_urls")),
     path("schemas/<slug:name>.schema.json", schemas.schema, name="schema"),
     path("register/", include("eigenart.delivery.web.register_urls")),
+    path("desk/", include("eigenart.delivery.web.desk.urls")),
     path("transparenz/", documents.transparency, name="transparency"),
     path("documents/", include("eigenart.delivery.web.document_urls")),
     path("hr/leavers/", include(hr_urlpatterns)),

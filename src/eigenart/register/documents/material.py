@@ -47,6 +47,15 @@ class Drill:
     figure: LocalText | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """One AI system that a party stopped and that has not been started again. reason: in the party's own words."""
+
+    on: date
+    party: str
+    reason: str
+
+
 class DrillSource(Protocol):
     """Says what the last drills showed. Asked for every page: at most one query."""
 
@@ -62,6 +71,7 @@ class Material:
     approvals: tuple[Approval, ...] = ()
     models: Mapping[str, TrainedModel] = field(default_factory=dict)
     drills: tuple[Drill, ...] = ()
+    stops: Mapping[str, Stopped] = field(default_factory=dict)
     software: str = ""
 
     @property

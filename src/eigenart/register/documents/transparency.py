@@ -101,12 +101,35 @@ def _systems(material: Material) -> tuple[Table | Paragraph, ...]:
     systems = material.register.content.ai_systems
     if not systems:
         return (Paragraph(both("Es ist kein KI-System im Einsatz.", "No AI system is in use.")),)
-    head = (both("System", "System"), both("Einstufung", "Class"), both("Wirkung", "Effect"))
-    rows = tuple(
-        (w.of(system.title), w.word(w.RISK_CLASSES, system.risk_class), w.of(system.effect))
-        for system in systems.values()
+    head = (
+        both("System", "System"),
+        both("Einstufung", "Class"),
+        both("Wirkung", "Effect"),
+        both("Zustand", "State"),
     )
-    return (Table(both("KI-Systeme", "AI systems"), head, rows, (2, 3, 5)),)
+    rows = tuple(
+        (
+            w.of(system.title),
+            w.word(w.RISK_CLASSES, system.risk_class),
+            w.of(system.effect),
+            _state(material, name),
+        )
+        for name, system in systems.items()
+    )
+    return (Table(both("KI-Systeme", "AI systems"), head, rows, (2, 3, 5, 3)),)
+
+
+def _state(material: Material, system: str) -> LocalText:
+    found = material.stops.get(system)
+    if found is None:
+        return both("nicht angehalten", "not stopped")
+    pattern = both(
+        "angehalten seit {day} ({party}): {reason}. Alle sehen dieselbe Liste ohne Daten über sie.",
+        "stopped since {day} ({party}): {reason}. Everybody sees the same list without data about them.",
+    )
+    return w.fill(
+        pattern, day=w.day(found.on), party=w.word(w.PARTIES, found.party), reason=found.reason.rstrip(".")
+    )
 
 
 def _drills(material: Material) -> Table:
