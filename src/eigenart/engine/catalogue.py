@@ -168,7 +168,7 @@ class Catalogue:
         """(n_states, n_items), `likeness` for a row of shares per state, (n_states, n_items)."""
         if len(self.items) <= _DENSE:
             return np.asarray(shares @ self._every_similarity, dtype=np.float64)
-        return np.asarray(((shares @ self.vectors) @ self.vectors.T).toarray(), dtype=np.float64)
+        return np.asarray((self.vectors @ (shares @ self.vectors).toarray().T).T, dtype=np.float64)
 
     @cached_property
     def _every_similarity(self) -> FloatArray:

@@ -36,7 +36,10 @@ class Counter:
 
 
 class Counting:
-    """The counters of one log. Expects `first_events`; half-lives in days. only: the signals that are asked for."""
+    """The counters of one log. Expects `first_events`; half-lives in days.
+
+    only: the signals that are asked for. starts: of `sitting_starts`, where they are known already.
+    """
 
     def __init__(
         self,
@@ -46,16 +49,22 @@ class Counting:
         half_life_days: float,
         starts_half_life_days: float,
         only: Collection[str] = NAMES,
+        starts: InteractionLog | None = None,
     ) -> None:
         at = float(events.days.max(initial=0.0))
-        self._n_items, self._last = n_items, np.full(events.n_users, -np.inf)
-        np.maximum.at(self._last, events.user_rows, events.days)
-        starts = company_sums(
-            sitting_starts(events), n_items=n_items, half_life_days=starts_half_life_days, at=at
-        )
-        sums = company_sums(events, n_items=n_items, half_life_days=half_life_days, at=at)
-        self._starts = Counter(starts, day=at, half_life_days=starts_half_life_days)
-        self._all = Counter(sums, day=at, half_life_days=half_life_days)
+        self._n_items = n_items
+        self._starts: Counter | None = None
+        self._all: Counter | None = None
+        if "starts" in only:
+            begun = sitting_starts(events) if starts is None else starts
+            sums = company_sums(begun, n_items=n_items, half_life_days=starts_half_life_days, at=at)
+            self._starts = Counter(sums, day=at, half_life_days=starts_half_life_days)
+            self._last = np.full(events.n_users, -np.inf)
+            # Of several values for one place the last stays, and the events are in the order of time.
+            self._last[events.user_rows] = events.days
+        if not {"starts"}.issuperset(only):
+            sums = company_sums(events, n_items=n_items, half_life_days=half_life_days, at=at)
+            self._all = Counter(sums, day=at, half_life_days=half_life_days)
         self._groups = {
             name: self._grouped(events, codes, half_life_days=half_life_days, at=at)
             for name, codes in (
@@ -64,7 +73,6 @@ class Counting:
             )
             if name in only
         }
-        self._only = only
 
     def _grouped(
         self, events: InteractionLog, codes: tuple[str, ...], *, half_life_days: float, at: float
@@ -80,8 +88,9 @@ class Counting:
         people, items, days = news.user_rows[low:high], news.item_rows[low:high], news.days[low:high]
         if not len(days):
             return
-        self._all.count(items, days)
-        if "starts" in self._only:
+        if self._all is not None:
+            self._all.count(items, days)
+        if self._starts is not None:
             begins = self._begins(people, days)
             self._starts.count(items[begins], days[begins])
         for rows, counter in self._groups.values():
@@ -108,11 +117,11 @@ class Counting:
 
     def _fresh(self, scorer: Scorer) -> Scorer:
         match scorer:
-            case Popularity():
+            case Popularity() if self._all:
                 return Popularity(self._all.cells)
-            case Starts():
+            case Starts() if self._starts:
                 return Starts(self._starts.cells)
-            case GroupPopularity():
+            case GroupPopularity() if self._all:
                 table = self._groups[scorer.name][1].cells.reshape(-1, self._n_items)
                 return replace(scorer, sums=table, company=self._all.cells)
         return scorer

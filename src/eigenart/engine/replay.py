@@ -6,6 +6,7 @@ what all people do are counted on from question to question.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -16,6 +17,7 @@ from eigenart.engine.evaluation import Query
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.scorer import Scorer, values_of_many
 from eigenart.engine.signals import Settings
+from eigenart.engine.sittings import sitting_starts
 
 CELLS = 1_000_000
 """Values of one signal that are held at once."""
@@ -29,6 +31,10 @@ class Replay:
     events: InteractionLog
     queries: Sequence[Query]
     n_items: int
+
+    @cached_property
+    def starts(self) -> InteractionLog:
+        return sitting_starts(self.early)
 
     def one_by_one(
         self, scorers: Sequence[Scorer], settings: Settings
@@ -72,4 +78,5 @@ class Replay:
             half_life_days=settings.half_life_days,
             starts_half_life_days=settings.starts_half_life_days,
             only=names,
+            starts=self.starts if "starts" in names else None,
         )

@@ -17,7 +17,7 @@ from eigenart.engine.evaluation import Query, live_queries, some_people, time_sp
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.model import Model
 from eigenart.engine.signals import BUCKETS, LEARNED, NAMES, Settings, bucket_of, prior_weights
-from eigenart.engine.tuner import TUNING_ITEMS, Tuner
+from eigenart.engine.tuner import TUNING_ITEMS, Tuner, every_person
 from eigenart.engine.tuning import EaseFit, fit_signals
 
 Progress = Callable[[str, float], None]
@@ -60,7 +60,9 @@ def fit(
         "n_events": len(events),
         "n_people": len(np.unique(events.user_rows)),
         "n_items": len(catalogue),
-        "approximated": _approximated(len(catalogue), n_late=len(late), n_asked=len(asked), config=config),
+        "approximated": _approximated(
+            len(catalogue), n_early=len(early), n_late=len(late), n_asked=len(asked), config=config
+        ),
     }
     metrics = metrics | counts | {"settings": asdict(settings), "weights": _named(weights)}
     report("done", 1.0)
@@ -96,7 +98,9 @@ def _measured(choice: Choice, queries: Sequence[Query]) -> dict[str, object]:
     }
 
 
-def _approximated(n_items: int, *, n_late: int, n_asked: int, config: EngineConfig) -> dict[str, int]:
+def _approximated(
+    n_items: int, *, n_early: int, n_late: int, n_asked: int, config: EngineConfig
+) -> dict[str, int]:
     """What was not done for all, and for how many it was."""
     found = {}
     if n_asked < n_late:
@@ -104,7 +108,9 @@ def _approximated(n_items: int, *, n_late: int, n_asked: int, config: EngineConf
     if n_items > TUNING_ITEMS:
         found["tuning_items"] = TUNING_ITEMS
     if n_items > config.dense_items:
-        found |= {"ease_items": config.dense_items, "together_items": config.dense_items}
+        found |= dict.fromkeys(("ease_items", "together_items", "rp3beta_items"), config.dense_items)
+    if every_person(n_early) > 1:
+        found["rp3beta_people"] = every_person(n_early)
     return found
 
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,13 +20,14 @@ from eigenart.engine.replay import Replay
 from eigenart.engine.rp3beta import meetings
 from eigenart.engine.scorer import Scorer
 from eigenart.engine.signals import LEARNED, Fitted, Settings, bucket_of, build
-from eigenart.engine.sittings import sitting_starts
 from eigenart.engine.transition import step_counts, transition_counts
 from eigenart.engine.tuning import EaseFit, fit_signals, walks_among
 
 TUNING_ITEMS = 2_500
 """Above so many items EASE's settings are found on the most used ones: an inverse of all takes eight times as long
 for twice as many. The fit, and the weights, always see what `dense_items` allows."""
+WALKING_EVENTS = 2_000_000
+"""In a log of more events the settings of RP3beta are found on a part of the people with about so many."""
 SCALED = ("ease", "rp3beta", "transition")
 """Signals that sum over a history: divisors bring the best value of a person, on average, to 1."""
 _Search = tuple[str, str, tuple[float, ...]]
@@ -56,6 +58,8 @@ class Tuner:
         self.at = float(self.early.days.max())
         seconds = self.config.seconds
         self._ends = None if seconds is None else time.monotonic() + seconds
+        uses = np.bincount(self.early.item_rows, minlength=len(self.catalogue))
+        self._uses = uses.astype(np.float64)
         self._met: tuple[float, Sparse] | None = None
         self._walked: tuple[tuple[float, float], Sparse] | None = None
 
@@ -69,7 +73,7 @@ class Tuner:
             ease=ease,
             at=self.at,
             steps=self.steps,
-            met=self._meetings(settings) if is_whole else None,
+            met=self._meetings(settings) if is_whole and self._walkers is self.early else None,
         )
         return build(fitted, settings, catalogue=self.catalogue, known=self.known)[: len(LEARNED)]
 
@@ -133,34 +137,40 @@ class Tuner:
         """The last ones are kept: only alpha changes them."""
         alpha = settings.rp3beta_alpha
         if self._met is None or self._met[0] != alpha:
-            n_items = len(self.catalogue)
-            self._met = (alpha, meetings(self.early, n_items=n_items, alpha=alpha, among=self.ease.rows))
+            n_items, rows = len(self.catalogue), self.ease.rows
+            self._met = (alpha, meetings(self._walkers, n_items=n_items, alpha=alpha, among=rows))
         return self._met[1]
 
-    def _walks(self, settings: Settings, uses: FloatArray) -> Sparse:
+    @cached_property
+    def _walkers(self) -> InteractionLog:
+        """The people whose meetings the search counts: each so-manieth of a large log."""
+        every = every_person(len(self.early))
+        return self.early if every == 1 else self.early.where(self.early.user_rows % every == 0)
+
+    def _walks(self, settings: Settings) -> Sparse:
         """The last ones are kept, too: a decay leaves them as they are."""
         asked = (settings.rp3beta_alpha, settings.rp3beta_beta)
         if self._walked is None or self._walked[0] != asked:
             self._walked = None
-            found = walks_among(self._meetings(settings), uses, settings, rows=self.ease.rows)
+            found = walks_among(self._meetings(settings), self._uses, settings, rows=self.ease.rows)
             self._walked = (asked, found)
         return self._walked[1]
 
     def _one(self, signal: str, settings: Settings) -> Scorer:
         """The scorer of one signal; whatever it does not need is left empty, to save time."""
         n_items, blank = len(self.catalogue), Fitted.empty()
-        uses = np.bincount(self.early.item_rows, minlength=n_items).astype(np.float64)
-        sums = {"popularity": self.early, "starts": sitting_starts(self.early)}.get(signal)
-        half_life = settings.starts_half_life_days if signal == "starts" else settings.half_life_days
-        counted = (
-            np.zeros(n_items)
-            if sums is None
-            else company_sums(sums, n_items=n_items, half_life_days=half_life, at=self.at)
-        )
+        sums = starts = np.zeros(n_items)
+        if signal == "popularity":
+            sums = company_sums(
+                self.early, n_items=n_items, half_life_days=settings.half_life_days, at=self.at
+            )
+        if signal == "starts":
+            half_life = settings.starts_half_life_days
+            starts = company_sums(self.replay.starts, n_items=n_items, half_life_days=half_life, at=self.at)
         fitted = replace(
             blank,
-            sums=counted,
-            starts=counted,
+            sums=sums,
+            starts=starts,
             uses=np.zeros(n_items),
             org_unit_sums=np.zeros((0, n_items)),
             position_sums=np.zeros((0, n_items)),
@@ -170,7 +180,7 @@ class Tuner:
             ease_rows=self.ease.rows if signal == "ease" else blank.ease_rows,
         )
         if signal == "rp3beta":
-            fitted = replace(fitted, walks=self._walks(settings, uses))
+            fitted = replace(fitted, walks=self._walks(settings))
         if signal == "transition":
             counts = transition_counts(self.steps, n_items=n_items, decay=settings.transition_decay)
             fitted = replace(fitted, transitions=counts)
@@ -223,3 +233,8 @@ class Tuner:
         top = np.argpartition(-values, n_top, axis=1)[:, :n_top].ravel()
         others = np.setdiff1d(top, np.append(query.state.past_rows, query.target))
         return np.asarray(values[:, np.append(query.target, others)], dtype=np.float64)
+
+
+def every_person(n_events: int) -> int:
+    """Each so-manieth person has about WALKING_EVENTS of so many events."""
+    return max(1, -(-n_events // WALKING_EVENTS))
