@@ -13,11 +13,12 @@ from functools import cached_property
 
 import numpy as np
 from scipy.linalg import LinAlgError
+from scipy.linalg.blas import dsyrk
 from scipy.linalg.lapack import dpotrf, dpotri
 from scipy.sparse import csr_array
 
 from eigenart.core.vocabulary import ItemKey, Term
-from eigenart.engine.arrays import FloatArray, IntArray, stacked, weighed_sum
+from eigenart.engine.arrays import FloatArray, IntArray, ints, stacked, weighed_sum
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.scorer import Opened
 from eigenart.engine.state import State
@@ -63,44 +64,45 @@ def _mirrored(half: FloatArray) -> FloatArray:
 def updated(inverse: FloatArray, *, before: FloatArray, after: FloatArray) -> FloatArray:
     """P after one person's row of X changed from `before` to `after`, both (n_items,); exact, rank 2.
 
-    before = 0 adds a person (rank 1). Raises ValueError where the change would make P singular.
+    before = 0 adds a person, after = 0 forgets one (rank 1). Raises ValueError as `moved`.
     """
-    columns = np.stack([after, before], axis=1)
-    signs = np.diag([1.0, -1.0])
-    projected = inverse @ columns
-    core = signs + columns.T @ projected
-    if abs(np.linalg.det(core)) < 1e-12:
-        raise ValueError("this person's row was not part of the model")
-    change = projected @ np.linalg.solve(core, projected.T)
-    return np.asarray(inverse - (change + change.T) / 2, dtype=np.float64)
+    rows = ints(np.flatnonzero((before != 0) | (after != 0)))
+    delta = np.outer(after[rows], after[rows]) - np.outer(before[rows], before[rows])
+    return moved(inverse, rows=rows, delta=delta)
 
 
 def downdated(inverse: FloatArray, *, items: FloatArray) -> FloatArray:
-    """P as if the person with this row of X had never been in it; exact, rank 1. Raises ValueError as `updated`."""
-    projected = inverse @ items
-    rest = 1.0 - float(items @ projected)
-    if rest < 1e-12:
-        raise ValueError("this person's row was not part of the model")
-    return np.asarray(inverse + np.outer(projected, projected) / rest, dtype=np.float64)
+    """P as if the person with this row of X had never been in it; exact, rank 1. Raises ValueError as `moved`."""
+    return updated(inverse, before=items, after=np.zeros(len(items)))
 
 
 def moved(inverse: FloatArray, *, rows: IntArray, delta: FloatArray) -> FloatArray:
     """P after X'X changed by `delta` among the items `rows`; exact. Cost: items squared x rank.
 
     delta: (n_rows, n_rows), symmetric; one more event of somebody is of rank 2, a forgotten person of rank 1. Only
-    its eigenvectors are needed, so nobody's row is. Raises ValueError where the change would make P singular.
+    its eigenvectors are needed, so nobody's row is. Raises ValueError where P would no longer be positive definite:
+    by the inertia of Schur complements (Haynsworth 1968, doi:10.1016/0024-3795(68)90050-5) that is where what is
+    solved has another number of negative eigenvalues than the change.
     """
     amounts, directions = np.linalg.eigh(delta)
     kept = np.abs(amounts) > NOISE * np.abs(amounts).max(initial=0.0)
     if not kept.any():
         return inverse
-    projected = inverse[:, rows] @ directions[:, kept]
-    taken = np.diag(1.0 / amounts[kept])
-    core = taken + directions[:, kept].T @ projected[rows]
-    if not np.linalg.svd(core, compute_uv=False).min() > NOISE * np.abs(taken).max():
+    amounts, directions = amounts[kept], directions[:, kept]
+    projected = inverse[rows].T @ directions
+    core = np.diag(1.0 / amounts) + directions.T @ projected[rows]
+    sizes, turned = np.linalg.eigh((core + core.T) / 2)
+    is_near_nothing = np.abs(sizes).min() <= NOISE * np.abs(1.0 / amounts).max()
+    if is_near_nothing or np.count_nonzero(sizes < 0) != np.count_nonzero(amounts < 0):
         raise ValueError("this change was not part of the model")
-    change = projected @ np.linalg.solve(core, projected.T)
-    return np.asarray(inverse - (change + change.T) / 2, dtype=np.float64)
+    ways = projected @ turned / np.sqrt(np.abs(sizes))
+    found = inverse.copy()
+    for sign in (1.0, -1.0):
+        own = np.ascontiguousarray(ways[:, np.sign(sizes) == sign])
+        if own.size:
+            # Half of a symmetric table in C's order is the other half of it in Fortran's.
+            found = dsyrk(-sign, own.T, beta=1.0, c=found.T, trans=1, lower=1, overwrite_c=1).T
+    return _mirrored(found)
 
 
 def residual(inverse: FloatArray, *, columns: IntArray, regular: FloatArray) -> float:
