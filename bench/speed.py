@@ -3,6 +3,7 @@
     eigenart bench speed [--people N --items M --events E] [--only NAME ...] [--largest EVENTS] [--json FILE]
 
 Every contestant at every size runs in a process of its own, on an invented log that is always the same (`company_log`).
+`read ms` is a list with the terms of three reasons per item read; `follow s` is from one more event to a model with it.
 ALS needs the benches' own environment (`.venv-bench`); where that is missing, the table says so.
 """
 
@@ -35,6 +36,8 @@ _WORDS = {
     "tuning_items": "EASE's settings found among the {:,} most used items",
     "ease_items": "EASE over the {:,} most used items only",
     "together_items": "pairs of people counted among the {:,} most used items only",
+    "rp3beta_items": "RP3beta's ways among the {:,} most used items only",
+    "rp3beta_people": "RP3beta's settings found on each {:,}th person",
 }
 
 
@@ -82,10 +85,11 @@ def exponents(results: Mapping[Size, Mapping[str, Found]]) -> dict[str, float]:
 def line(name: str, found: Found) -> str:
     if "missing" in found:
         return f"{name:14}  {found['missing']}"
-    moves = "".join(f"{_or_dash(found[move]):>12}" for move in ("update_ms", "downdate_ms"))
+    moves = "".join(f"{_or_dash(found[move]):>12}" for move in ("update_ms", "downdate_ms", "follow_s"))
     return (
-        f"{name:14}{found['fit_s']:>10.1f}{found['peak_mb']:>10,.0f}{moves}{found['p50_ms']:>9.2f}"
-        f"{found['p99_ms']:>9.2f}{found['people_per_s']:>11,.0f}  {found['notes']}"
+        f"{name:14}{found['fit_s']:>10.1f}{found['fit_cpu_s']:>10.1f}{found['peak_mb']:>10,.0f}{moves}"
+        f"{found['p50_ms']:>9.2f}{found['p99_ms']:>9.2f}{_or_dash(found['read_p50_ms'], places=2):>9}"
+        f"{found['people_per_s']:>11,.0f}  {found['notes']}"
     )
 
 
@@ -93,15 +97,17 @@ def approximations(found: Found) -> list[str]:
     return [_WORDS[code].format(number) for code, number in found.get("approximated", {}).items()]
 
 
-def _or_dash(milliseconds: float | None) -> str:
-    return "-" if milliseconds is None else f"{milliseconds:.1f}"
+def _or_dash(amount: float | None, *, places: int = 1) -> str:
+    return "-" if amount is None else f"{amount:.{places}f}"
 
 
 def _print_size(size: Size, found: Mapping[str, Found]) -> None:
     header = (
-        f"{'':14}{'fit s':>10}{'peak MB':>10}{'update ms':>12}{'forget ms':>12}{'p50 ms':>9}{'p99 ms':>9}"
+        f"{'':14}{'fit s':>10}{'of cpu':>10}{'peak MB':>10}{'update ms':>12}{'forget ms':>12}{'follow s':>12}"
+        f"{'p50 ms':>9}{'p99 ms':>9}{'read ms':>9}{'people/s':>11}"
     )
-    print(f"\n{size}\n{header}{'people/s':>11}")
+    load = ", ".join(f"{number:.1f}" for number in os.getloadavg())
+    print(f"\n{size}, load at its end {load}\n{header}")
     for name, figures in found.items():
         print(line(name, figures))
     for name, figures in found.items():

@@ -84,6 +84,7 @@ def test_a_contestant_measures_itself_in_a_process_of_its_own(name: str) -> None
     assert 0 < found["p50_ms"] <= found["p99_ms"]
     assert found["peak_mb"] > 0
     assert found["update_ms"] is not None
+    assert (found["follow_s"] is not None) == (found["read_p50_ms"] is not None) == (name == "eigenart")
     assert name in speed.line(name, found)
 
 
