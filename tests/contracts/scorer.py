@@ -1,5 +1,7 @@
 """ScorerContract: what every signal must keep. A signal's test class inherits it and gives `scorer`."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from eigenart.core.vocabulary import Term
 from eigenart.engine.arrays import ints
 from eigenart.engine.catalogue import Catalogue
 from eigenart.engine.profile_state import read
-from eigenart.engine.scorer import Scorer, opens
+from eigenart.engine.scorer import Scorer, opens, values_of_many
 from eigenart.engine.state import State
 from tests.engine import small_company as small
 
@@ -45,6 +47,15 @@ class ScorerContract:
         together = scorer.values(somebody, ints(range(len(items))))
         alone = [scorer.values(somebody, ints([row]))[0] for row in range(len(items))]
         np.testing.assert_allclose(together, alone, atol=1e-12)
+
+    def test_many_people_are_the_same_as_one_by_one(
+        self, scorer: Scorer, somebody: State, items: Catalogue
+    ) -> None:
+        rows = ints(range(len(items)))
+        people = [somebody, State(), replace(somebody, past_rows=ints([2]), past_strengths=np.ones(1))]
+        together = values_of_many(scorer, people, rows)
+        assert together.shape == (3, len(items))
+        np.testing.assert_allclose(together, [scorer.values(p, rows) for p in people], atol=1e-12)
 
     def test_terms_sum_to_the_value(self, scorer: Scorer, somebody: State, items: Catalogue) -> None:
         for person in (somebody, State()):

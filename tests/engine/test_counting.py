@@ -52,3 +52,22 @@ def test_nothing_new_changes_nothing() -> None:
     assert isinstance(after, Popularity)
     sums = company_sums(LOG, n_items=N_ITEMS, half_life_days=20.0, at=float(LOG.days.max()))
     np.testing.assert_allclose(after.sums, sums)
+
+
+@pytest.mark.parametrize("name", ["popularity", "starts"])
+def test_a_counter_alone_counts_as_it_does_among_all(name: str) -> None:
+    cut = len(LOG) // 3
+    first, starts = LOG.where(ints(range(cut))), sitting_starts(LOG.where(ints(range(cut))))
+    every = Counting(first, n_items=N_ITEMS, half_life_days=20.0, starts_half_life_days=5.0)
+    alone = Counting(
+        first, n_items=N_ITEMS, half_life_days=20.0, starts_half_life_days=5.0, only=[name], starts=starts
+    )
+    for counting in (every, alone):
+        counting.observe(LOG, cut, cut + 1)
+        counting.observe(LOG, cut + 1)
+    blank = {"popularity": Popularity(np.zeros(N_ITEMS)), "starts": Starts(np.zeros(N_ITEMS))}[name]
+    (one,), (other,) = every.scorers([blank]), alone.scorers([blank])
+    assert isinstance(one, Popularity | Starts)
+    assert isinstance(other, Popularity | Starts)
+    assert one.sums.any()
+    np.testing.assert_array_equal(one.sums, other.sums)

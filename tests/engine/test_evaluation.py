@@ -10,6 +10,7 @@ from eigenart.engine.evaluation import (
     gain,
     live_queries,
     mean_rank,
+    mean_ranks,
     per_person,
     some_people,
     time_split,
@@ -29,6 +30,17 @@ def test_equal_scores_share_their_mean_place() -> None:
     assert mean_rank(floats([3, 2, 2, 2, 1]), 2) == 3.0
     assert mean_rank(floats([3, -np.inf, 1]), 2) == 2.0
     assert mean_rank(np.zeros(957), 4) == 479.0
+
+
+def test_ranks_of_many_rows_are_those_of_each() -> None:
+    rng = np.random.default_rng(5)
+    scores = rng.integers(0, 6, (200, 30)).astype(np.float64)
+    scores[rng.random(scores.shape) < 0.2] = -np.inf
+    targets = rng.integers(0, 30, 200)
+    scores[np.arange(200), targets] = rng.integers(0, 6, 200)
+    assert mean_ranks(scores, targets).tolist() == [
+        mean_rank(row, int(target)) for row, target in zip(scores, targets, strict=True)
+    ]
 
 
 def test_people_count_alike_however_much_they_did() -> None:
