@@ -22,6 +22,7 @@ MODULES = {
     "keys": "keys",
     "forget": "forget",
     "restore": "restore",
+    "drill": "drill",
 }
 
 SUMMARIES = {
@@ -42,6 +43,7 @@ SUMMARIES = {
     "keys": "Exchange the master key of sealed data.",
     "forget": "Verify certificates of erasure.",
     "restore": "After a restore: erase again whoever was erased since the backup.",
+    "drill": "Rehearse: a breach, the price of switching off, the comparison of twins; write the evidence.",
 }
 
 

@@ -1,0 +1,73 @@
+"""`eigenart drill`: rehearse promises against the running portal, and keep each result for `/transparenz`."""
+
+import sys
+
+import click
+from rich.console import Console
+
+from eigenart.delivery.cli import EXIT_FOUND, set_up
+from eigenart.delivery.cli.progress import progress_bar
+
+SEED = 20261124
+
+
+@click.group("drill")
+def drill() -> None:
+    """Rehearse a breach, look for the price of switching off, compare twins, write the evidence."""
+
+
+@drill.command("parity")
+@click.option(
+    "--pairs", default=1000, show_default=True, type=click.IntRange(min=100), help="Pages drawn twice."
+)
+@click.option(
+    "--people", default=3, show_default=True, type=click.IntRange(min=1), help="People for each purpose."
+)
+@click.option("--seed", default=SEED, show_default=True)
+def parity(*, pairs: int, people: int, seed: int) -> None:
+    """Draw pages while one person has a purpose on and off: what does it cost, and who notices. Undoes everything."""
+    set_up()
+    from eigenart.core.vocabulary import LocalText
+    from eigenart.delivery.drills import parity as pages
+    from eigenart.insight import parity as judged
+    from eigenart.privacy import suites
+
+    with progress_bar(Console()) as bar:
+        steps = -(-pairs // pages.PAGES_A_WORLD) + people * len(pages.optional_purposes())
+        task = bar.add_task("Drawing", total=steps)
+        drawn = pages.draw(pairs=pairs, seed=seed, reaches=people, progress=lambda: bar.advance(task))
+        bar.update(task, completed=steps)
+    guessed = judged.distinguish(drawn.pairs, seed=seed)
+    for purpose, lack in drawn.shortfalls:
+        click.echo(
+            f"{purpose}: {len(lack.items)} items, {len(lack.deadlines)} deadlines, {len(lack.steps)} steps differ,"
+            f" {lack.extra_clicks} more clicks."
+        )
+    for page, number in guessed.pages.items():
+        click.echo(f"Differs: {page} ({number})")
+    click.echo(
+        f"{guessed.pairs} pairs, {guessed.equal} of them equal; the learner is right in {guessed.accuracy:.1%}"
+        f" (goal: at most {judged.MOST_ACCURACY:.0%}). {drawn.reaches} reaches, {len(drawn.shortfalls)} with a price."
+    )
+    is_passed = guessed.is_blind and not drawn.shortfalls
+    suites.record(
+        "parity",
+        is_passed=is_passed,
+        figure=LocalText(
+            de=f"Erkennbar in {100 * guessed.accuracy:.1f} % von {guessed.pairs} Seitenpaaren (Zufall: 50 %),"
+            f" {len(drawn.shortfalls)} von {drawn.reaches} Vergleichen mit Nachteil",
+            en=f"Recognisable in {100 * guessed.accuracy:.1f} % of {guessed.pairs} pairs of pages (chance: 50 %),"
+            f" {len(drawn.shortfalls)} of {drawn.reaches} comparisons with a disadvantage",
+        ),
+        details={
+            "pairs": guessed.pairs,
+            "equal": guessed.equal,
+            "told": guessed.told,
+            "accuracy": guessed.accuracy,
+            "reaches": drawn.reaches,
+            "shortfalls": len(drawn.shortfalls),
+            "seed": seed,
+        },
+    )
+    if not is_passed:
+        sys.exit(EXIT_FOUND)
