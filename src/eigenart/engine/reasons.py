@@ -7,7 +7,7 @@ of a list together, from what the ranking saw: state, model and catalogue never 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import overload
+from typing import NamedTuple, overload
 
 import numpy as np
 
@@ -113,21 +113,28 @@ class _Opening:
     scorer: Scorer
     weight: float
     support: Support
-    _held: Opened | None = None
+    _held: "_Open | None" = None
 
     def terms(self, place: int) -> tuple[Term, ...]:
-        opened = self._held
-        if opened is None:
-            opened = self._held = _opened(self.scorer, self.state, self.rows)
-        amounts, keys, facts = opened.amounts[place], opened.keys, opened.facts
-        speaking = np.flatnonzero(amounts).tolist()
-        keys = [keys[column] for column in speaking]
-        parts = (self.weight * amounts[speaking]).tolist()
-        people = [0] * len(keys)
-        if self.scorer.name in SOCIAL:
-            people = self.support.people_behind(keys, self.rows[place : place + 1])[0]
-        fields = zip(parts, keys, [facts[column] for column in speaking], people, strict=True)
-        return tuple([_term(one) for one in fields if one[0]])
+        held = self._held
+        if held is None:
+            opened = _opened(self.scorer, self.state, self.rows)
+            parts = (self.weight * opened.amounts).tolist()
+            held = self._held = _Open(parts, opened.keys, opened.facts)
+        fields = [one for one in zip(held.parts[place], held.keys, held.facts, strict=True) if one[0]]
+        if self.scorer.name not in SOCIAL:
+            return tuple([_term((*one, 0)) for one in fields])
+        keys = [key for _, key, _ in fields]
+        people = self.support.people_behind(keys, self.rows[place : place + 1])[0]
+        return tuple([_term((*one, count)) for one, count in zip(fields, people, strict=True)])
+
+
+class _Open(NamedTuple):
+    """parts: per row, per term, weight x value."""
+
+    parts: list[list[float]]
+    keys: Sequence[str]
+    facts: Sequence[FactId | None]
 
 
 def _opened(scorer: Scorer, state: State, rows: IntArray) -> Opened:
