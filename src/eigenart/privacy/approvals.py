@@ -21,7 +21,7 @@ from eigenart.privacy.models import Party as Party
 from eigenart.privacy.parties import ROLE_OF as ROLE_OF
 from eigenart.privacy.parties import counting, counts, evidence, has_works_council, login_of, speaks_for
 from eigenart.privacy.parties import parties as parties
-from eigenart.privacy.signatures import Evidence, Statement
+from eigenart.privacy.signatures import Evidence, Statement, fingerprint
 from eigenart.register.loader import RegisterInvalid, RegisterUnreadable
 from eigenart.register.read import NotRegistered
 from eigenart.register.schema import PurposeEntry
@@ -222,7 +222,7 @@ def _state(party: Party, given: Approval | None, *, is_required: bool) -> PartyS
     empty = PartyState(party, is_required, None, is_demo=False)
     if given is None:
         return empty
-    digits = party_keys.fingerprint(given.key.public_key) if given.key else ""
+    digits = fingerprint(given.key.public_key) if given.key else ""
     return replace(empty, approved_at=given.at, is_demo=given.is_demo, fingerprint=digits)
 
 

@@ -49,7 +49,7 @@ def undeclared(connection: BaseDatabaseWrapper, *, app_role: str, source: Regist
     """Everything that no model, no purpose and no library of the portal accounts for. As the owner; changes nothing."""
     functions = [*catalog.FUNCTIONS, *catalog.AUDIT_FUNCTIONS, catalog.AUDIT_TRIGGER]
     tables = _tables()
-    parameters = {
+    parameters: dict[str, Any] = {
         "app": app_role,
         "tables": sorted({*tables, *_queue_tables(), MigrationRecorder.Migration._meta.db_table}),
         "people": [model._meta.db_table for model in subject_models()],

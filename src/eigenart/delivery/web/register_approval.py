@@ -23,8 +23,10 @@ from eigenart.people.requests import ActingRequest
 from eigenart.privacy import approvals, party_keys, proposals
 from eigenart.privacy.approvals import ApprovalRefused, Party
 from eigenart.privacy.in_force import register as register_in_force
+from eigenart.privacy.parties import has_works_council
 from eigenart.privacy.party_keys import PassphraseRefused
 from eigenart.privacy.proposals import ProposalRefused
+from eigenart.privacy.signatures import fingerprint
 from eigenart.register.read import Register
 
 REFUSALS: Final[Mapping[str, str | Promise]] = {
@@ -75,7 +77,7 @@ def ask(request: ActingRequest, party: str) -> HttpResponse:
     try:
         proposals.ask(request.actor, party, request.POST.get("text", ""))
     except ProposalRefused as refused:
-        messages.error(request, REFUSALS[refused.code])
+        messages.error(request, str(REFUSALS[refused.code]))
     return HttpResponseRedirect(reverse("web:register") + "#talk")
 
 
@@ -87,7 +89,7 @@ def propose(request: ActingRequest) -> HttpResponse:
     except ProposalRefused as refused:
         if refused.code == "wrong_role":
             raise PermissionDenied from None
-        messages.error(request, REFUSALS[refused.code])
+        messages.error(request, str(REFUSALS[refused.code]))
     return HttpResponseRedirect(reverse("web:register"))
 
 
@@ -126,9 +128,9 @@ def offered(request: ActingRequest, party: Party) -> dict[str, Any]:
         obstacle = str(REFUSALS[refused.code])
     return {
         "party": {"code": party.value, "name": party.label},
-        "key_digits": party_keys.fingerprint(key.public_key) if key else "",
+        "key_digits": fingerprint(key.public_key) if key else "",
         "new_key": key is None or bool(request.POST.get("new_key") or request.GET.get("new_key")),
         "least_letters": party_keys.LEAST_LETTERS,
-        "asks_information": party is Party.EMPLOYER and not approvals.has_works_council(),
+        "asks_information": party is Party.EMPLOYER and not has_works_council(),
         "obstacle": obstacle,
     }
