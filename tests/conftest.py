@@ -17,12 +17,12 @@ TEMPLATE = "test_eigenart_template"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The application's test database mirrors the owner's, so every test with a database needs both."""
+    """The application's test database mirrors the owner's, so every test with a database needs all of them."""
     with_database = {"db", "transactional_db", "live_server"}
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker or with_database.intersection(getattr(item, "fixturenames", ())):
-            wanted = {**(marker.kwargs if marker else {}), "databases": ["default", "owner"]}
+            wanted = {**(marker.kwargs if marker else {}), "databases": ["default", "owner", "counters"]}
             item.add_marker(pytest.mark.django_db(**wanted), append=False)
 
 

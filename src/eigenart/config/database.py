@@ -21,6 +21,8 @@ OWNER_ROLE = "eigenart_owner"
 APP_ROLE = "eigenart_app"
 DATABASE = "eigenart"
 ENGINE = "django.db.backends.postgresql"
+COUNTERS = "web_counter"
+"""The table of Django's database cache, whose model and ours both name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +160,17 @@ def prepare(superuser: Address) -> None:
 
 
 class OwnerMigrates:
-    """Django router: models are read and written as the app's role; only the owner changes tables."""
+    """Django router: models are read and written as the app's role; only the owner changes tables.
 
-    def db_for_read(self, model: type, **hints: Any) -> str:
-        return "default"
+    Django's database cache counts requests on a connection of its own: a failed request is counted although it is
+    rolled back, and nobody waits for somebody else's request to end.
+    """
 
-    def db_for_write(self, model: type, **hints: Any) -> str:
-        return "default"
+    def db_for_read(self, model: Any, **hints: Any) -> str:
+        return "counters" if model._meta.db_table == COUNTERS else "default"
+
+    def db_for_write(self, model: Any, **hints: Any) -> str:
+        return "counters" if model._meta.db_table == COUNTERS else "default"
 
     def allow_relation(self, left: Any, right: Any, **hints: Any) -> bool:
         return True

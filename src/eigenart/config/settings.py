@@ -8,11 +8,10 @@ from pathlib import Path
 from pkgutil import iter_modules
 from urllib.parse import unquote, urlsplit
 
-from csp.constants import NONE, SELF
-
 from eigenart import surfaces
 from eigenart.config import database, logs, messages
 from eigenart.config.environment import ConfigurationError, read_environment
+from eigenart.config.settings_security import *  # noqa: F403 - Django reads its settings from one module
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # more threads only spin on the small machines this runs on
 
@@ -45,6 +44,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "eigenart.people",
     "eigenart.privacy",
     "eigenart.rollout",
@@ -68,9 +70,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "eigenart.delivery.web.sessions.limited_in_time",
+    "allauth.account.middleware.AccountMiddleware",
     "eigenart.delivery.web.middleware.no_nul",
     "eigenart.delivery.web.middleware.acting",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "eigenart.delivery.web.limits.Limits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -101,25 +106,23 @@ DATABASES = {
         OPTIONS={"application_name": "eigenart"},
         TEST={"MIRROR": "owner"},
     ),
+    "counters": DATABASES_FOUND.app.django(
+        CONN_MAX_AGE=300,
+        CONN_HEALTH_CHECKS=True,
+        OPTIONS={"application_name": "eigenart-counters"},
+        TEST={"MIRROR": "owner"},
+    ),
     "owner": DATABASES_FOUND.owner.django(OPTIONS={"application_name": "eigenart-owner"}),
 }
 DATABASE_ROUTERS = ["eigenart.config.database.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
 LOGIN_URL = "web:login"
 LOGIN_REDIRECT_URL = "web:home"
 LOGOUT_REDIRECT_URL = "web:login"
 
 LANGUAGE_CODE = EIGENART.language
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = EIGENART.time_zone
 FORMAT_MODULE_PATH = "eigenart.config.formats"
 USE_TZ = True
@@ -137,38 +140,19 @@ STORAGES = {
     },
 }
 
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+# What depends on the installation; everything else about security stands in settings_security.
+SECOND_FACTOR_REQUIRED = not EIGENART.is_demo
+SESSION_COOKIE_NAME = "__Host-session" if EIGENART.https else "sessionid"
 SESSION_COOKIE_SECURE = EIGENART.https
+CSRF_COOKIE_NAME = "__Host-csrf" if EIGENART.https else "csrftoken"
 CSRF_COOKIE_SECURE = EIGENART.https
-CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = EIGENART.https
 CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS] if EIGENART.https else []
 SECURE_SSL_REDIRECT = EIGENART.https
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if EIGENART.https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if EIGENART.https else None
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
-
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "manifest-src": [SELF],
-    }
-}
-
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
-FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
-FILE_UPLOAD_PERMISSIONS = 0o600
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if EIGENART.https else 0
 
 if EIGENART.mail_url is None and EIGENART.is_demo:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

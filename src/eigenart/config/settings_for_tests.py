@@ -14,6 +14,7 @@ os.environ["EIGENART_MODE"] = "test"
 from eigenart.config.settings import *  # noqa: E402, F403
 from eigenart.config.settings import DATABASES_FOUND  # noqa: E402
 
+SECOND_FACTOR_REQUIRED = False  # tests/security turns it on; elsewhere a test signs in without ceremony
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -119,11 +119,11 @@ class TestErrors:
 class TestSignIn:
     def test_the_portal_speaks_the_language_of_the_person(self, client: Client, employee: Employee) -> None:
         Employee.objects.filter(pk=employee.pk).update(language="en")
-        client.post("/login/", {"username": user_of(employee).get_username(), "password": PASSWORD})
+        client.post("/login/", {"login": user_of(employee).get_username(), "password": PASSWORD})
         assert "Skip to content" in text_of(client, "/", language="de")
 
     def test_a_wrong_password_is_told_and_signs_nobody_in(self, client: Client, employee: Employee) -> None:
-        response = client.post("/login/", {"username": user_of(employee).get_username(), "password": "wrong"})
+        response = client.post("/login/", {"login": user_of(employee).get_username(), "password": "wrong"})
         assert response.status_code == 200
         assert 'role="alert"' in response.content.decode()
         assert "_auth_user_id" not in client.session

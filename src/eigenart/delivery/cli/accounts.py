@@ -42,3 +42,22 @@ def set_account(*, login: str, number: str | None, roles: tuple[str, ...], passw
         click.echo(f"No employee has the personnel number {error}. Import people first.", err=True)
         sys.exit(EXIT_FOUND)
     click.echo(f"Login “{login}” is ready. Roles: {', '.join(roles) or 'employee'}.")
+
+
+@account.command("reset-second-factor")
+@click.argument("login")
+def reset_second_factor(*, login: str) -> None:
+    """Take the second factor from LOGIN, whose device is lost, and end its sessions. Check first who asks."""
+    set_up()
+    from django.contrib.auth import get_user_model
+
+    from eigenart.delivery.web import second_factor
+
+    user = get_user_model().objects.filter(username=login).first()
+    if user is None:
+        click.echo(f"There is no login “{login}”.", err=True)
+        sys.exit(EXIT_FOUND)
+    ended = second_factor.reset(user)
+    click.echo(
+        f"The second factor of “{login}” is gone; sessions ended: {ended}. A new one is set up at next login."
+    )

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from eigenart.delivery.web import appearance, navigation
+from eigenart.delivery.web import appearance, navigation, second_factor
 from eigenart.people.actor import Actor
 from eigenart.people.requests import ActingRequest
-from eigenart.people.services import employee_of
+from eigenart.people.services import actor_of, employee_of
 from eigenart.privacy import in_force
 from eigenart.register.loader import RegisterInvalid, RegisterUnreadable
 
@@ -26,8 +26,15 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "here": request.get_full_path(),
         "me": SimpleLazyObject(lambda: employee_of(actor) if actor else None),
         "register_hash": SimpleLazyObject(register_hash),
+        "role_rests": SimpleLazyObject(lambda: role_rests(request)),
         "navigation": SimpleLazyObject(lambda: places(actor, request.path)),
     }
+
+
+def role_rests(request: HttpRequest) -> bool:
+    """Whether a role of this login waits for the second factor."""
+    user = getattr(request, "user", None)
+    return bool(user and user.is_authenticated and second_factor.is_missing(request, actor_of(user)))
 
 
 def places(actor: Actor | None, path: str) -> tuple[navigation.Entry, ...]:

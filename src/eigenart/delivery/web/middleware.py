@@ -10,13 +10,35 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.functional import SimpleLazyObject
 
+from eigenart.delivery.web.second_factor import actor_behind
 from eigenart.people.actor import Actor
 from eigenart.people.requests import ActingRequest
-from eigenart.people.services import actor_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
-UNUSED_ABILITIES = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
-PERMISSIONS_POLICY = ", ".join(f"{ability}=()" for ability in (*UNUSED_ABILITIES, "browsing-topics"))
+UNUSED_ABILITIES = (
+    "accelerometer",
+    "bluetooth",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "serial",
+    "usb",
+)
+QUIET = {
+    "Cache-Control": "no-store",
+    "Permissions-Policy": ", ".join(f"{ability}=()" for ability in UNUSED_ABILITIES),
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "X-Permitted-Cross-Domain-Policies": "none",
+}
 
 
 def quiet_headers(respond: Respond) -> Respond:
@@ -24,8 +46,8 @@ def quiet_headers(respond: Respond) -> Respond:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = respond(request)
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        for name, value in QUIET.items():
+            response.headers.setdefault(name, value)
         return response
 
     return middleware
@@ -65,7 +87,7 @@ def acting(respond: Respond) -> Respond:
     """Set `request.actor`; it costs its two queries only when a view or a template asks."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        cast(ActingRequest, request).actor = cast(Actor, SimpleLazyObject(lambda: actor_of(request.user)))
+        cast(ActingRequest, request).actor = cast(Actor, SimpleLazyObject(lambda: actor_behind(request)))
         return respond(request)
 
     return middleware

@@ -16,6 +16,7 @@ urlpatterns = [
     path("answers/<uuid:feedback_id>/undo", feedback.undo, name="undo"),
     path("interests/", interests.choose, name="interests"),
     path("login/", SignIn.as_view(), name="login"),
+    path("account/", include("eigenart.delivery.web.account_urls")),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("settings/theme/", appearance.theme, name="theme"),
     path("settings/language/", appearance.language, name="language"),
