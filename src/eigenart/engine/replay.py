@@ -68,7 +68,8 @@ class Replay:
             for number, (query, now) in enumerate(islice(live, len(queries))):
                 for place, scorer in zip(counted, now, strict=True):
                     values[place, number] = scorer.values(query.state, rows)
-                values[:, number, query.state.past_rows] = -np.inf
+            places = np.repeat(np.arange(len(states)), [state.n_past for state in states])
+            values[:, places, np.concatenate([state.past_rows for state in states])] = -np.inf
             yield queries, values
 
     def _counting(self, settings: Settings, names: Sequence[str]) -> Counting:
