@@ -1,5 +1,6 @@
 """The stop button: at once, in every process, for everybody; and only two parties together start again."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -133,8 +134,7 @@ def test_the_journal_tells_all_and_cannot_be_changed(approved_register: None) ->
     ]
     for statement in ("UPDATE privacy_stopevent SET kind = 'restarted'", "DELETE FROM privacy_stopevent"):
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(statement)
+            connection.cursor().execute(statement)
 
 
 def test_the_policies_in_force_are_those_of_the_register(db: None) -> None:
@@ -165,7 +165,6 @@ def test_a_stop_in_another_process_holds_in_the_next_transaction(
 
 def run_beside(code: str, settings: Any) -> None:
     """Run code in a process of its own on the test's own database."""
-    import os
 
     def address(alias: str) -> str:
         found = settings.DATABASES[alias]

@@ -1,12 +1,17 @@
 """`eigenart drill`: rehearse promises against the running portal, and keep each result for `/transparenz`."""
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
 from eigenart.delivery.cli import EXIT_FOUND, set_up
 from eigenart.delivery.cli.progress import progress_bar
+
+if TYPE_CHECKING:
+    from eigenart.delivery.web.desk.incident_letters import Draft
 
 SEED = 20261124
 
@@ -71,3 +76,46 @@ def parity(*, pairs: int, people: int, seed: int) -> None:
     )
     if not is_passed:
         sys.exit(EXIT_FOUND)
+
+
+@drill.command("breach")
+@click.option("--seed", default=SEED, show_default=True)
+@click.option(
+    "--drafts", type=click.Path(file_okay=False, path_type=Path), help="Write the drafts into this folder."
+)
+def breach(*, seed: int, drafts: Path | None) -> None:
+    """Seed a stolen session, answer from the log who is affected, draft notice and letters. Undoes everything."""
+    set_up()
+    from eigenart.core.vocabulary import LocalText
+    from eigenart.delivery.drills import breach as rehearsal
+    from eigenart.privacy import suites
+
+    with Console().status("Rehearsing"):
+        found = rehearsal.rehearse(seed=seed)
+    for one in found:
+        click.echo(
+            f"{one.scenario}: {one.seeded} affected, {one.missed} missed, {one.too_many} too many,"
+            f" {one.refused} openings refused, {one.sessions_left} sessions left."
+        )
+        if drafts:
+            write_drafts(drafts / one.scenario, one.drafts)
+    seeded = sum(one.seeded for one in found)
+    wrong = sum(one.missed + one.too_many for one in found)
+    is_passed = all(one.is_passed for one in found)
+    suites.record(
+        "breach",
+        is_passed=is_passed,
+        figure=LocalText(
+            de=f"{len(found)} Fälle, {seeded} Betroffene aus dem Protokoll, {wrong} falsch benannt",
+            en=f"{len(found)} cases, {seeded} people from the log, {wrong} named wrongly",
+        ),
+        details={"cases": len(found), "seeded": seeded, "wrong": wrong, "seed": seed},
+    )
+    if not is_passed:
+        sys.exit(EXIT_FOUND)
+
+
+def write_drafts(folder: Path, drafts: "tuple[Draft, ...]") -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, draft in enumerate(drafts, start=1):
+        (folder / f"{number}.{draft.language}.txt").write_text(draft.text, encoding="utf-8")

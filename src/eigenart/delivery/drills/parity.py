@@ -6,7 +6,6 @@ Each world is one person, one purpose and the same company; both states start fr
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
 from typing import Any, Final
@@ -14,13 +13,13 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import mail
-from django.db import connection, transaction
-from django.http import HttpResponse
+from django.db import connection
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from eigenart.core.consent import Control
+from eigenart.delivery.drills.undone import undone
 from eigenart.insight import reports
 from eigenart.insight.parity import Pair, Reach, Seen, Shortfall, shortfall
 from eigenart.people.models import Employee, Role
@@ -68,7 +67,7 @@ def draw(
     chance = random.Random(seed)  # noqa: S311 - a reproducible draw, no secret
     found: list[Pair] = []
     lacking: list[tuple[str, Shortfall]] = []
-    with override_settings(EMAIL_BACKEND=MAILBOX, ACCOUNT_RATE_LIMITS=False), _undone():
+    with override_settings(EMAIL_BACKEND=MAILBOX, ACCOUNT_RATE_LIMITS=False), undone():
         viewers = _viewers()
         people = _people()
         purposes = optional_purposes()
@@ -118,7 +117,7 @@ def reach(client: Client, numbers: Sequence[str]) -> Reach:
 def _compared(person: Employee, purpose: str, numbers: Sequence[str]) -> Shortfall:
     found = []
     for is_on in (True, False):
-        with _undone():
+        with undone():
             _act(person, purpose, is_on=is_on)
             found.append(reach(_client(person), numbers))
     return shortfall(*found)
@@ -136,7 +135,7 @@ def _world(
     """The same pages in both states, and the mail that goes out in each."""
     seen: list[dict[str, Seen]] = []
     for is_on in (True, False):
-        with _undone():
+        with undone():
             _act(person, purpose, is_on=is_on)
             _count_reports()
             seen.append({f"{who} {page}": _look(viewers[who], page) for who, page in wanted[:-1]})
@@ -152,6 +151,7 @@ def _world(
 
 def _act(person: Employee, purpose: str, *, is_on: bool) -> None:
     """Both do the same number of things, so that only the decision differs: one statement or one look, then Home."""
+    assert person.user is not None
     actor = actor_of(person.user)
     is_opt_in = register().terms(purpose).control is Control.OPT_IN
     if is_opt_in:
@@ -235,7 +235,7 @@ def _mail() -> Seen:
 
 
 def _body(client: Client, page: str, **query: str) -> str:
-    answer: HttpResponse = client.get(page, query, headers={"Accept-Language": "de"})
+    answer = client.get(page, query, headers={"Accept-Language": "de"})
     return str(answer.content.decode())
 
 
@@ -244,18 +244,11 @@ def _client(person: Employee) -> Client:
 
 
 def _logged_in(user: Any) -> Client:
-    client = Client(SERVER_NAME=_host(), **({"wsgi.url_scheme": "https"} if settings.EIGENART.https else {}))
+    defaults: dict[str, Any] = {"wsgi.url_scheme": "https"} if settings.EIGENART.https else {}
+    client = Client(SERVER_NAME=_host(), **defaults)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 
 def _host() -> str:
     return next((host for host in settings.ALLOWED_HOSTS if "*" not in host), "localhost").lstrip(".")
-
-
-@contextmanager
-def _undone() -> Iterator[None]:
-    """Whatever happens inside is taken back."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
