@@ -33,7 +33,7 @@ def test_one_click_signs_in_as_the_persona(client: Client, demo_mode: None, pers
 
 def test_the_page_offers_all_of_them_and_says_that_they_are_invented(client: Client, demo_mode: None) -> None:
     page = client.get("/login/", headers={"Accept-Language": "en"}).content.decode()
-    assert len(PERSONAS) == 9
+    assert len(PERSONAS) == 10
     assert all(f"{p.given} {p.family}" in page for p in PERSONAS)
     assert "all people are invented" in page
 

@@ -23,7 +23,7 @@ from eigenart.privacy.grant import Grant
 from eigenart.profiles import intake, vocabulary, write
 from eigenart.surfaces.learning import topics
 
-VERSION = 1
+VERSION = 2
 INTERESTS = "learning.interests"
 
 
@@ -42,7 +42,7 @@ def load(console: Console) -> None:
         topics.save(catalogue.topics())
     for kind in ("positions", "people", "catalogue", "activity"):
         import_file(console, kind, getattr(files, kind))
-    with console.status("Making nine logins"):
+    with console.status("Making ten logins"):
         for persona in PERSONAS:
             log_in_as(persona)
     train_surfaces(console)

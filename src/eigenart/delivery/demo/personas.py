@@ -1,4 +1,4 @@
-"""The nine demo people one can log in as. Fixed for every seed, so that guides and tests can name them.
+"""The ten demo people one can log in as. Fixed for every seed, so that guides and tests can name them.
 
 `staff` seats them in the company, `activity` copies their history, the demo loader writes what they stated
 through the product's own services. Nobody's reason for a break or for part-time is written down anywhere.
@@ -297,12 +297,8 @@ PERSONAS: tuple[Persona, ...] = (
         login="betriebsrat",
         given="Ottmar",
         family="Lindqvist",
-        # One login with both roles keeps the demo short; a real company gives them to two people.
-        description=LocalText(
-            "Betriebsrat und Datenschutz, hier in einer Person",
-            "Works council and data protection, here in one person",
-        ),
-        roles=(Role.WORKS_COUNCIL, Role.DPO),
+        description=LocalText("Betriebsrat", "Works council"),
+        roles=(Role.WORKS_COUNCIL,),
         unit="Produktion > Arbeitsvorbereitung",
         position="PR-31",
         site="Ulm",
@@ -314,6 +310,27 @@ PERSONAS: tuple[Persona, ...] = (
             *_done("13:45", ("LI-0201", 226), ("LI-0202", 226), ("LI-0301", 300), ("LI-0401", 180)),
         ),
         stated=_interests("privacy", "production"),
+    ),
+    Persona(
+        number="001342",
+        login="datenschutz",
+        given="Leonie",
+        family="Harbeck",
+        description=LocalText(
+            "Datenschutzbeauftragte neben dem Controlling", "Data protection officer beside controlling"
+        ),
+        roles=(Role.DPO,),
+        unit="Verwaltung > Finanzen",
+        position="VW-12",
+        site="Ulm",
+        mode="hybrid",
+        entered_days_ago=1620,
+        skills={"controlling": 3, "pivot-tables": 3, "data-protection": 4, "spreadsheets": 3},
+        history=(
+            *_done("11:05", ("LI-0302", 205), ("LI-0303", 180)),
+            *_done("14:10", ("LI-0201", 223), ("LI-0202", 223), ("LI-0301", 90), ("LI-0401", 150)),
+        ),
+        stated=_interests("privacy", "data"),
     ),
     Persona(
         number="001118",

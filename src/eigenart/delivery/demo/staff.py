@@ -1,7 +1,7 @@
 """Who works in the demo company: 250 invented people in their departments, with managers, hours and skills.
 
 No gender, birth date, nationality or other protected attribute exists anywhere, not even while generating.
-Called by `company`; the nine fixed people come from `personas`.
+Called by `company`; the ten fixed people come from `personas`.
 """
 
 import unicodedata
