@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from eigenart.delivery.web import appearance, navigation, second_factor
 from eigenart.people.actor import Actor
 from eigenart.people.requests import ActingRequest
-from eigenart.people.services import actor_of, employee_of
+from eigenart.people.services import employee_of
 from eigenart.privacy import in_force
 from eigenart.register.loader import RegisterInvalid, RegisterUnreadable
 
@@ -26,15 +26,16 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "here": request.get_full_path(),
         "me": SimpleLazyObject(lambda: employee_of(actor) if actor else None),
         "register_hash": SimpleLazyObject(register_hash),
-        "role_rests": SimpleLazyObject(lambda: role_rests(request)),
+        "role_rests": SimpleLazyObject(lambda: role_rests(actor, request)),
         "navigation": SimpleLazyObject(lambda: places(actor, request.path)),
     }
 
 
-def role_rests(request: HttpRequest) -> bool:
-    """Whether a role of this login waits for the second factor."""
-    user = getattr(request, "user", None)
-    return bool(user and user.is_authenticated and second_factor.is_missing(request, actor_of(user)))
+def role_rests(actor: Actor | None, request: HttpRequest) -> bool:
+    """Whether a role of this login waits for the second factor; known as soon as the actor is."""
+    return (
+        actor is not None and actor.user_id is not None and bool(getattr(request, second_factor.RESTS, False))
+    )
 
 
 def places(actor: Actor | None, path: str) -> tuple[navigation.Entry, ...]:

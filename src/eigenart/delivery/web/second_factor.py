@@ -22,13 +22,15 @@ from eigenart.people.services import actor_of
 NEEDED_BY: Final = frozenset({Role.HR, Role.EMPLOYER, Role.WORKS_COUNCIL, Role.DPO, Role.ADMIN})
 """Managers see nobody's data here, so their role opens nothing that would need more than a password."""
 SHOWN: Final = "second_factor"
+RESTS: Final = "role_rests"
 log = structlog.get_logger(__name__)
 
 
 def actor_behind(request: HttpRequest) -> Actor:
     """The actor of a request; roles that need a second factor count only after it was shown in this session."""
     actor = actor_of(request.user)
-    return replace(actor, roles=actor.roles - NEEDED_BY) if is_missing(request, actor) else actor
+    setattr(request, RESTS, is_missing(request, actor))
+    return replace(actor, roles=actor.roles - NEEDED_BY) if getattr(request, RESTS) else actor
 
 
 def is_missing(request: HttpRequest, actor: Actor) -> bool:
