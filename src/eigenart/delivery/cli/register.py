@@ -109,6 +109,16 @@ def diff(*, language: str) -> None:
         click.echo(f"{one.place.in_language(language)}: {one.text.in_language(language)}")
 
 
+@register.command("export")
+def export() -> None:
+    """Print the register in the words of the fideslang taxonomy, as JSON."""
+    set_up()
+    from eigenart.privacy.in_force import register
+    from eigenart.register import fideslang
+
+    click.echo(json.dumps(fideslang.manifest(register()), indent=2))
+
+
 def compare_with_register() -> None:
     """At the start of server and worker: compare, and go on; what is optional rests where something differs."""
     from eigenart.privacy import drift
