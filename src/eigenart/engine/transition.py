@@ -42,13 +42,13 @@ def _apart(log: InteractionLog, order: IntArray, step: int, *, n_items: int) -> 
     """Pairs of events of one person with step - 1 others between them."""
     total = csr_array((n_items, n_items), dtype=np.float64)
     for low in range(0, len(order) - step, BLOCK):
-        froms, tos = order[low : low + BLOCK], order[low + step : low + step + BLOCK]
-        froms = froms[: len(tos)]
-        same = log.user_rows[froms] == log.user_rows[tos]
-        froms, tos = froms[same], tos[same]
-        apart = np.maximum(log.days[tos] - log.days[froms], 0.0)
+        earlier, later = order[low : low + BLOCK], order[low + step : low + step + BLOCK]
+        earlier = earlier[: len(later)]
+        same = log.user_rows[earlier] == log.user_rows[later]
+        earlier, later = earlier[same], later[same]
+        apart = np.maximum(log.days[later] - log.days[earlier], 0.0)
         closeness = FAR + (1 - FAR) * np.exp(-apart)
-        pairs = (log.item_rows[froms], log.item_rows[tos])
+        pairs = (log.item_rows[earlier], log.item_rows[later])
         total = total + csr_array(coo_array((closeness, pairs), shape=(n_items, n_items)))
     return total
 
