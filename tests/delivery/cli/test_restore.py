@@ -21,7 +21,8 @@ from eigenart.privacy import approvals, gate
 from eigenart.privacy.models import Party
 from eigenart.profiles.models import SkillEntry
 for party in Party:
-    approvals.approve(Actor(user_id=None, employee_id=None, roles=frozenset({Role(party.value)})), party, passphrase="a passphrase of the office")
+    acting = Actor(user_id=None, employee_id=None, roles=frozenset({Role(party.value)}))
+    approvals.approve(acting, party, passphrase="a passphrase of the office")
 person = Employee.objects.create(personnel_number="K-1", given_name="Kanarie", family_name="Vogel",
                                  leaves_on=date.today() - timedelta(days=2))
 grant = gate.open(Actor(None, person.pk, frozenset()), person.pk, "privacy.rights")

@@ -26,7 +26,8 @@ from tests.profiles.intake.files import HR, inspected, people_csv
 step = sys.argv[1]
 if step == "prepare":
     for party in Party:
-        approvals.approve(Actor(user_id=None, employee_id=None, roles=frozenset({Role(party.value)})), party, passphrase="a passphrase of the office")
+        acting = Actor(user_id=None, employee_id=None, roles=frozenset({Role(party.value)}))
+        approvals.approve(acting, party, passphrase="a passphrase of the office")
     rows = [f"{i:05d};Vor;Nach;;Ort;A > B;Stelle;{i // 8:05d};1.4.19;;38,5;hybrid;de;" for i in range(PEOPLE)]
     print(inspected("people", people_csv(*rows)).pk)
 else:
