@@ -10,12 +10,15 @@ from time import time
 from typing import Any, Final
 
 from allauth.core.internal import ratelimit
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import ngettext
 
 from eigenart.delivery.web.models import Counter
+from eigenart.profiles.intake.decode import LARGEST_BYTES
 
 LIMITED: Final = {
     ("web:intake", "POST"): "upload",
@@ -30,9 +33,25 @@ LIMITED: Final = {
 }
 """Which page counts as what; logins and codes are counted by allauth's own views."""
 BY_ALLAUTH: Final = {"account_reauthenticate": "reauthenticate", "mfa_reauthenticate": "reauthenticate"}
+ROUND_A_FILE: Final = 2**20
+"""What a form adds to the file in it."""
 APP: Final = "allauth.account"
 """Whose rates they are: those of ACCOUNT_RATE_LIMITS."""
 Respond = Callable[[HttpRequest], HttpResponse]
+
+
+def bodies_limited(respond: Respond) -> Respond:
+    """Middleware: refuse a body that says it is too large before a byte of it is read or written to disk."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        is_upload = request.path == reverse("web:intake")
+        limit = LARGEST_BYTES + ROUND_A_FILE if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > limit:
+            return HttpResponse(status=413, content_type="text/plain", headers={"Connection": "close"})
+        return respond(request)
+
+    return middleware
 
 
 class Limits:

@@ -16,7 +16,7 @@ from eigenart.profiles.intake import words
 from eigenart.profiles.intake.mapping import Proposal
 from eigenart.profiles.models import IntakeBatch
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ from eigenart.profiles.intake.errors import IntakeError
 HEAD_LINES = 30
 DELIMITERS = ";,\t|"
 LONGEST_CELL = 2**17
+MOST_ROWS = 1_200_000
+MOST_COLUMNS = 2_000
 SPREADSHEET_POINT = re.compile(r"[+-]?\d+\.\d+")
 SPREADSHEET_WHOLE = re.compile(r"([+-]?\d+)\.0+")
 MIDNIGHT = " 00:00:00"
@@ -221,6 +223,8 @@ def _filled_places(records: Iterator[Record], header_line: int) -> tuple[set[int
         content = {place for place, cell in enumerate(cells) if cell.strip()}
         filled |= content
         rows += bool(content)
+        if rows > MOST_ROWS or len(filled) > MOST_COLUMNS:
+            raise IntakeError("too_many_cells", rows=MOST_ROWS, columns=MOST_COLUMNS)
     return filled, rows
 
 

@@ -123,6 +123,7 @@ REMEDIES: Words = {
 ERRORS: Words = {
     "empty_file": _("The file is empty."),
     "too_large": _("The file is larger than %(limit_mb)s MB. Split it into parts."),
+    "too_many_cells": _("The file has more than %(rows)s rows or %(columns)s columns. Split it into parts."),
     "wrong_type": _("This is a %(found)s file. Please save it as CSV or XLSX."),
     "old_excel": _("This is an old or protected Excel file. Please save it as XLSX without a password."),
     "nul_byte": _("The file holds a NUL character, so it is damaged or no text file."),
