@@ -23,8 +23,8 @@ def chances(scores: FloatArray) -> FloatArray:
 
 
 def draw(chance: FloatArray, *, seed: int, keys: tuple[str, ...]) -> int:
-    """A place in `chance`. The same seed and items give the same draw."""
-    digest = hashlib.sha256("\0".join(keys).encode()).digest()
-    rng = np.random.default_rng([seed & 0xFFFFFFFF, int.from_bytes(digest[:8], "big")])
-    until = np.cumsum(chance / chance.sum())
-    return int(np.searchsorted(until / until[-1], rng.random(), side="right"))
+    """A place in `chance`. The same seed and items give the same draw: its 53 random bits are those of a digest."""
+    digest = hashlib.sha256("\0".join((str(seed), *keys)).encode()).digest()
+    drawn = (int.from_bytes(digest[:8], "big") >> 11) / 2**53
+    until = np.cumsum(chance)
+    return int(np.searchsorted(until / until[-1], drawn, side="right"))
