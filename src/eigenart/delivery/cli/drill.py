@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from eigenart.delivery.cli import EXIT_FOUND, set_up
+from eigenart.delivery.cli import EXIT_FOUND, EXIT_USAGE, set_up
 from eigenart.delivery.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -21,6 +21,15 @@ def drill() -> None:
     """Rehearse a breach, look for the price of switching off, compare twins, write the evidence."""
 
 
+def refuse_production() -> None:
+    """These drills act as invented people would; nobody acts as a real one, not even to take it back."""
+    from django.conf import settings
+
+    if settings.EIGENART.mode == "production":
+        click.echo("This drill is for the demo or a test installation: it acts in people's names.", err=True)
+        sys.exit(EXIT_USAGE)
+
+
 @drill.command("parity")
 @click.option(
     "--pairs", default=1000, show_default=True, type=click.IntRange(min=100), help="Pages drawn twice."
@@ -32,6 +41,7 @@ def drill() -> None:
 def parity(*, pairs: int, people: int, seed: int) -> None:
     """Draw pages while one person has a purpose on and off: what does it cost, and who notices. Undoes everything."""
     set_up()
+    refuse_production()
     from eigenart.core.vocabulary import LocalText
     from eigenart.delivery.drills import parity as pages
     from eigenart.insight import parity as judged
@@ -86,6 +96,7 @@ def parity(*, pairs: int, people: int, seed: int) -> None:
 def breach(*, seed: int, drafts: Path | None) -> None:
     """Seed a stolen session, answer from the log who is affected, draft notice and letters. Undoes everything."""
     set_up()
+    refuse_production()
     from eigenart.core.vocabulary import LocalText
     from eigenart.delivery.drills import breach as rehearsal
     from eigenart.privacy import suites
@@ -112,6 +123,25 @@ def breach(*, seed: int, drafts: Path | None) -> None:
         details={"cases": len(found), "seeded": seeded, "wrong": wrong, "seed": seed},
     )
     if not is_passed:
+        sys.exit(EXIT_FOUND)
+
+
+@drill.command("twins")
+def twins() -> None:
+    """Compare whoever switched something off with people in the same place; what the monthly job does."""
+    set_up()
+    from eigenart.insight import no_disadvantage, reports
+
+    try:
+        found = no_disadvantage.run()
+    except reports.ReportRefused as refused:
+        click.echo(f"Refused: {refused.code}.", err=True)
+        sys.exit(EXIT_FOUND)
+    for purpose, verdicts in found.items():
+        for one in verdicts:
+            needs = f", needs n = {one.needed}" if one.needed else ""
+            click.echo(f"{purpose}, {one.measure}: {one.code}, {one.pairs} pairs{needs}")
+    if not no_disadvantage.keep(found):
         sys.exit(EXIT_FOUND)
 
 

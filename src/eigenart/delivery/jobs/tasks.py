@@ -8,7 +8,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from eigenart.insight import reports
+from eigenart.insight import no_disadvantage, reports
 from eigenart.people.services import Actor, actor_of
 from eigenart.personalisation import live, registry, training
 from eigenart.personalisation.promotion import Superseded
@@ -117,6 +117,18 @@ def count_reports(timestamp: int = 0) -> None:
     quarter = reports.Quarter.of(timezone.localdate()).before
     found = reports.run_all(quarter)
     log.info("reports", quarter=str(quarter), figures=sum(map(len, found.values())))
+
+
+@app.periodic(cron="20 4 3 * *")
+@app.task(queue="retention", queueing_lock="twins", pass_context=False)
+def compare_twins(timestamp: int = 0) -> None:
+    """Compare whoever switched something off with people in the same place, and keep the verdicts."""
+    try:
+        is_fair = no_disadvantage.keep(no_disadvantage.run())
+    except reports.ReportRefused as reason:
+        log.info("twins_not_compared", code=reason.code)
+        return
+    log.info("twins", is_fair=is_fair)
 
 
 @app.periodic(cron="40 4 * * *")
