@@ -104,6 +104,8 @@ def _list_sentence(label: LocalText, old: list[Any], new: list[Any]) -> LocalTex
 def _came_or_went(label: LocalText, kind: str, content: Any) -> LocalText:
     if kind == "removed":
         return both(_led(label.de, "entfällt"), _led(label.en, "is removed"))
+    if isinstance(content, dict):
+        content = {name: inner for name, inner in content.items() if name not in KEYS}
     words = value(content)
     return both(_led(label.de, f"neu: {words.de}"), _led(label.en, f"new: {words.en}"))
 

@@ -2,12 +2,14 @@
 
 import json
 import sys
+import textwrap
 from pathlib import Path
 
 import click
 
 from eigenart.delivery.cli import EXIT_FOUND, EXIT_USAGE, set_up
 
+MOST_LETTERS = 200
 PARTIES = ("works_council", "dpo", "employer")
 
 
@@ -31,9 +33,12 @@ def check(*, as_json: bool) -> None:
         click.echo(json.dumps([{"code": d.code, "detail": d.detail} for d in found], indent=2))
     else:
         for one in found:
-            click.echo(f"{drift_words.sentence(one.code)} {one.detail} [{one.code}]")
+            detail = textwrap.shorten(one.detail, MOST_LETTERS, placeholder=" …")
+            click.echo(f"{drift_words.sentence(one.code)} {detail} [{one.code}]")
     if found:
         click.echo("Optional purposes rest until this is repaired.", err=True)
+        if any(one.code.startswith(("policy", "column_right", "table_right")) for one in found):
+            click.echo("If the register or the version was just changed, run: eigenart migrate", err=True)
         sys.exit(EXIT_FOUND)
     click.echo("Register and running system agree." if not as_json else "", nl=not as_json)
 
