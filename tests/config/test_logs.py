@@ -48,3 +48,12 @@ def test_a_job_is_named_without_its_arguments(capsys: pytest.CaptureFixture[str]
     text = capsys.readouterr().err
     assert "apply_batch[7] ended" in text
     assert "4711" not in text
+
+
+def test_an_address_that_somebody_asked_for_stays_out(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("INFO")
+    logging.getLogger("django.request").error("Internal Server Error: %s", "/people/ada")
+    logging.getLogger("django.security.DisallowedHost").error("Invalid HTTP_HOST header: 'ada.example'.")
+    first, second = capsys.readouterr().err.splitlines()[-2:]
+    assert json.loads(first)["event"] == "Internal Server Error"
+    assert json.loads(second)["event"] == "Invalid HTTP_HOST header"

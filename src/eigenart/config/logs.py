@@ -20,10 +20,15 @@ Event = structlog.typing.EventDict
 
 
 def drop_personal(_: object, __: str, event: Event) -> Event:
-    """Remove every field that may name a person, whoever bound it, and the arguments of jobs."""
+    """Remove every field that may name a person, whoever bound it, the arguments of jobs, and addresses of pages.
+
+    Django writes what went wrong, a colon, and the address or the header that somebody sent.
+    """
     for key in FORBIDDEN.intersection(event):
         del event[key]
-    event["event"] = ARGUMENTS.sub(r"\1", str(event.get("event", "")))
+    text = ARGUMENTS.sub(r"\1", str(event.get("event", "")))
+    is_django = str(event.get("logger", "")).startswith(("django.request", "django.security"))
+    event["event"] = text.partition(":")[0] if is_django else text
     return event
 
 
