@@ -94,6 +94,18 @@ bench-speed: $(READY_DEV) $(READY_BENCH) ## Seconds and megabytes for companies 
 	@mkdir -p var/bench
 	@$(BIN)/eigenart bench speed --json var/bench/speed.json
 
+# Not kept in the repository: it says what one run of one installation showed. Needs a demo that was loaded once.
+.PHONY: evidence
+evidence: $(READY_DEV) ## Run the long suites and drills and write docs/evidence.md
+	@mkdir -p var
+	@$(BIN)/pytest -q -m "not e2e and not peers" tests/privacy tests/delivery tests/security tests/core/test_aggregates.py \
+	  tests/insight --junitxml=var/evidence.xml || true
+	@EIGENART_MODE=demo $(BIN)/eigenart demo --load-only
+	@EIGENART_MODE=demo $(BIN)/eigenart drill breach || true
+	@EIGENART_MODE=demo $(BIN)/eigenart drill parity || true
+	@EIGENART_MODE=demo $(BIN)/eigenart drill twins || true
+	@EIGENART_MODE=demo $(BIN)/eigenart drill evidence --junit var/evidence.xml docs/evidence.md
+
 docs: $(READY_DEV) browser ## Take the pictures of README and docs from the running demo
 	@$(BIN)/python tools/take_pictures.py
 

@@ -26,6 +26,12 @@ PAGES = {
         "/documents/notice/",
         "/documents/dpia/",
         "/documents/technical-file/",
+        "/desk/",
+        "/desk/systems/",
+        "/desk/access/",
+        "/desk/figures/",
+        "/desk/audit/",
+        "/desk/incidents/",
     ),
     "personal": ("/hr/intake/", "/hr/intake/2/"),
 }

@@ -145,6 +145,31 @@ def twins() -> None:
         sys.exit(EXIT_FOUND)
 
 
+@drill.command("evidence")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--junit",
+    "reports",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A report of pytest --junitxml; may be repeated.",
+)
+def evidence(*, file: Path, reports: tuple[Path, ...]) -> None:
+    """Write what all drills and suites showed into FILE, with date and hash of the register."""
+    set_up()
+    from django.utils import timezone
+
+    from eigenart.delivery.drills import evidence as pages
+
+    try:
+        text = pages.page(reports, made_on=timezone.localdate())
+    except pages.ReportUnreadable as error:
+        click.echo(f"Not a report of pytest: {error}.", err=True)
+        sys.exit(EXIT_USAGE)
+    file.write_text(text, encoding="utf-8")
+    click.echo(f"Written to {file}.")
+
+
 def write_drafts(folder: Path, drafts: "tuple[Draft, ...]") -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for number, draft in enumerate(drafts, start=1):
