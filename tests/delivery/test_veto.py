@@ -14,7 +14,7 @@ from django.urls import URLPattern, get_resolver
 from eigenart.delivery.cli.commands import eigenart
 from eigenart.people.models import Role
 from eigenart.people.services import Actor
-from eigenart.privacy import approvals
+from eigenart.privacy import approvals, party_keys
 from eigenart.privacy.approvals import Party
 from eigenart.privacy.in_force import register
 from eigenart.privacy.models import Approval
@@ -91,7 +91,7 @@ def test_no_page_switches_a_purpose_on(
     client.force_login(make_employee(roles=roles).user)
     for address in pages():
         for ask in (client.get, client.post):
-            ask(address, sent())  # type: ignore[operator]
+            ask(address, sent())
             assert running() == set(), f"{role} {ask.__name__} {address}"
         if "logout" in address:
             client.force_login(make_employee(roles=roles).user)
@@ -127,7 +127,7 @@ def test_no_setting_switches_a_purpose_on(
 ) -> None:
     """A council that ever made a key keeps its veto, whatever the settings say."""
     make_employee()
-    approvals.party_keys.make(Party.WORKS_COUNCIL, WORDS, by="")
+    party_keys.make(Party.WORKS_COUNCIL, WORDS, by="")
     settings.EIGENART = settings.EIGENART.model_copy(update=update)
     with pytest.raises(approvals.ApprovalRefused):
         approvals.approve_for_demo()

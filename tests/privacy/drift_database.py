@@ -39,7 +39,7 @@ def grant_on_shared(draw: Draw) -> str:
     table = draw.one(
         ["people_employee", "auth_user", "privacy_approval", "privacy_partykey", "django_session"]
     )
-    return draw.one(
+    return draw.text(
         [
             f"GRANT SELECT ON {table} TO {STRANGER}",
             f"GRANT TRUNCATE ON {table} TO {APP}",
@@ -68,7 +68,7 @@ def policy(draw: Draw) -> str:
     table, name = draw.one(
         sorted(rows("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'"))
     )
-    return draw.one(
+    return draw.text(
         [
             f"ALTER POLICY {name} ON {table} TO PUBLIC",
             f"ALTER POLICY {name} ON {table} USING (subject_id IS NOT NULL OR true)",
@@ -85,7 +85,7 @@ def column(draw: Draw) -> str:
     table = draw.one([*tables(), "people_employee", "auth_user", "privacy_approval"])
     question = "SELECT attname FROM pg_attribute t WHERE attnum > 0 AND NOT attisdropped AND attname <> 'id'"
     name = draw.one(sorted(rows(f"{question} AND attnotnull AND attrelid = '{table}'::regclass")))
-    return draw.one(
+    return draw.text(
         [
             f"ALTER TABLE {table} ADD COLUMN score integer",
             f"ALTER TABLE {table} ADD COLUMN minutes_spent double precision DEFAULT 0",
@@ -100,7 +100,7 @@ def function(draw: Draw) -> str:
     known = [*catalog.FUNCTIONS, *catalog.AUDIT_FUNCTIONS]
     one = draw.one(known)
     body = "LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM public.profiles_interest'"
-    return draw.one(
+    return draw.text(
         [
             f"CREATE FUNCTION public.peek() RETURNS bigint {body}",
             f"CREATE FUNCTION public.procrastinate_peek() RETURNS bigint {body}",
@@ -118,7 +118,7 @@ def function(draw: Draw) -> str:
 
 def membership(draw: Draw) -> str:
     role = draw.one(purpose_roles())
-    return draw.one(
+    return draw.text(
         [
             f"GRANT {role} TO {STRANGER}",
             f"GRANT {APP}_shared TO {STRANGER}",
@@ -137,7 +137,7 @@ def membership(draw: Draw) -> str:
 def role(draw: Draw) -> str:
     one = draw.one([*purpose_roles(), f"{APP}_shared"])
     attribute = draw.one(["LOGIN", "BYPASSRLS", "SUPERUSER", "CREATEROLE", "CREATEDB", "REPLICATION"])
-    return draw.one(
+    return draw.text(
         [
             f"ALTER ROLE {one} {attribute}",
             f"ALTER ROLE {APP} {draw.one(['BYPASSRLS', 'SUPERUSER', 'INHERIT', 'CREATEROLE', 'CREATEDB'])}",
@@ -152,7 +152,7 @@ def thing(draw: Draw) -> str:
     trigger = (
         "CREATE FUNCTION public.eigenart_copy() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
     )
-    return draw.one(
+    return draw.text(
         [
             f"CREATE TABLE copy AS TABLE {table}",
             f"CREATE VIEW copy AS SELECT * FROM {table}",

@@ -21,6 +21,9 @@ class Draw:
     patch: Any
     folder: Path
 
+    def text(self, of: Any) -> str:
+        return str(self.one(of))
+
     def one(self, of: Any) -> Any:
         return self.choice.choice(list(of))
 

@@ -71,7 +71,7 @@ def draw_view(one: URLPattern, *, public: bool) -> Any:
     view.__module__ = inner.__module__
     view.__qualname__ = inner.__qualname__
     if hasattr(inner, "view_class"):
-        view.view_class = inner.view_class  # type: ignore[attr-defined]
+        view.view_class = inner.view_class
     return login_not_required(view) if public else view
 
 
@@ -137,8 +137,8 @@ def model(draw: Draw) -> str:
         case _:
             fields = list(one._meta.local_fields)
             plain = [f for f in fields if not f.is_relation and not f.primary_key]
-            one._meta.local_fields = [f for f in fields if f is not draw.one(plain)]  # type: ignore[misc]
-            one._meta._expire_cache()  # type: ignore[attr-defined]
+            one._meta.local_fields = [f for f in fields if f is not draw.one(plain)]
+            one._meta._expire_cache()
             draw.patch.undo_later(lambda: restore_fields(one, fields))
     return f"model {one._meta.label}: {what}"
 

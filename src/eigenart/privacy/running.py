@@ -142,7 +142,7 @@ def _outside() -> Iterator[tuple[str, str]]:
             if str(one) not in QUIET_SOURCES:
                 yield "pages", str(one)
     for cache in settings.CACHES.values():
-        if cache["BACKEND"].split(".")[-2] not in QUIET_CACHES:
+        if str(cache["BACKEND"]).split(".")[-2] not in QUIET_CACHES:
             yield "cache", str(cache.get("LOCATION", cache["BACKEND"]))
     for store in settings.STORAGES.values():
         if not store["BACKEND"].startswith(QUIET_STORES):

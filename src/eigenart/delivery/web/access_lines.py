@@ -18,6 +18,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "granted": _("Opened"),
     "not_approved": _("Refused: not yet approved by all parties"),
     "stopped": _("Refused: the AI system is stopped"),
+    "suspended": _("Refused: optional purposes rest, because something else runs than the register says"),
     "not_asked": _("Refused: you have not agreed"),
     "outdated": _("Refused: your consent is for an older text"),
     "withdrawn": _("Refused: you withdrew your consent"),
