@@ -13,7 +13,7 @@ READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
 READY_BENCH := .venv-bench/.ready
 
-.PHONY: help demo serve worker test test-postgresql check format bench bench-quality bench-speed peers e2e docs messages lock clean
+.PHONY: help demo serve worker test test-postgresql check format bench bench-quality bench-speed peers e2e docs messages lock audit sbom clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  \033[1m%-16s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -123,6 +123,12 @@ lock: .venv/bin/uv ## Renew the lock files; they hold hashes and no address
 	  --no-emit-index-url --no-header --constraint requirements.lock -o requirements-dev.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra bench --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --constraint requirements.lock --no-emit-package torch -o requirements-bench.lock
+
+audit: $(READY_DEV) ## Known weaknesses of the locked requirements (needs a connection; without one it fails)
+	@$(BIN)/python -m tools.audit_dependencies
+
+sbom: $(READY_DEV) ## Write the bill of materials (CycloneDX) to var/sbom.cdx.json
+	@$(BIN)/python -m tools.make_sbom
 
 clean: ## Remove the environment and the demo's data
 	rm -rf .venv .venv-bench var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
