@@ -45,11 +45,6 @@ def all_findings() -> list[Finding]:
     return findings
 
 
-def register_findings() -> list[Finding]:
-    """Only what is wrong with the register or with its compiled form."""
-    return [f for f in (*register_itself(), *compiled_register()) if f.state == "wrong"]
-
-
 def database() -> Iterator[Finding]:
     with connections["default"].cursor() as cursor:
         cursor.execute("SHOW server_version_num")
