@@ -104,6 +104,8 @@ def test_no_mark_is_in_the_log(marked: Client, capsys: pytest.CaptureFixture[str
     assert {200, 302, 400, 403, 404, 500} <= met
     lines = [line for line in (written.err + written.out).splitlines() if line]
     assert sum(1 for line in lines if "fault" in json.loads(line)) >= 2
+    events = {json.loads(line)["event"] for line in lines}
+    assert {"refused", "sign_in_failed"} <= events
     assert [line for line in lines if MARK in line] == []
 
 

@@ -14,7 +14,7 @@ from eigenart.people.models import Employee
 from eigenart.people.services import set_login
 from tests.factories.people import user_of
 from tests.security.company import ENGLISH
-from tests.security.test_second_factor import enter
+from tests.security.test_second_factor import PASSWORD, enter
 
 
 @pytest.fixture(autouse=True)
@@ -110,3 +110,17 @@ def test_no_address_and_no_browser_is_kept(employee: Employee) -> None:
     assert "203.0.113" not in str(held)
     assert "Telltale" not in str(held)
     assert sessions.own(user_of(employee), here=client.session.session_key)[0].is_here
+
+
+def test_a_person_changes_the_password_with_the_present_one(employee: Employee) -> None:
+    client, other = enter(user_of(employee)), enter(user_of(employee))
+    new = "a sentence that nobody knows"
+    wrong = client.post(
+        "/account/password/", {"oldpassword": "wrong", "password1": new, "password2": new}, headers=ENGLISH
+    )
+    assert 'role="alert"' in wrong.content.decode()
+    short = {"oldpassword": PASSWORD, "password1": "password1234", "password2": "password1234"}
+    assert client.post("/account/password/", short).status_code == 200
+    good = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert client.post("/account/password/", good).status_code == 302
+    assert (is_in(client), is_in(other)) == (True, False)

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "eigenart.delivery.web.middleware.quiet_headers",
+    "eigenart.delivery.web.security_log.refusals_noted",
     "eigenart.delivery.web.limits.bodies_limited",
     "eigenart.delivery.web.middleware.whole_login_page",
     "django.contrib.sessions.middleware.SessionMiddleware",

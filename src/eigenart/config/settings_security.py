@@ -71,6 +71,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "60/m/ip,5/5m/key",
     "reauthenticate": "10/5m/user",
+    "change_password": "5/5m/user",
     "upload": "30/h/user",
     "search": "120/m/user",
     "copy": "20/h/user",

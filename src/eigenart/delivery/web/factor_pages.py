@@ -1,6 +1,6 @@
 """My sign-in: open sessions and the second factor. allauth decides, these pages only look like the portal."""
 
-from allauth.account.views import ReauthenticateView
+from allauth.account.views import PasswordChangeView, ReauthenticateView
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
@@ -10,6 +10,7 @@ from django.contrib.auth import logout
 from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -72,6 +73,20 @@ class SetUp(ActivateTOTPView):
         response: HttpResponse = super().form_valid(form)
         second_factor.shown(self.request)
         sessions.end_all(self.request.user, but=self.request.session.session_key)
+        return response
+
+
+class ChangePassword(PasswordChangeView):
+    """With the present one; sessions elsewhere end by themselves, because the password is part of them."""
+
+    template_name = "web/account/password.html"
+    success_url = reverse_lazy("web:account")
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        messages.success(
+            self.request, _("Your new password counts from now on. You are signed out elsewhere.")
+        )
+        response: HttpResponse = super().form_valid(form)
         return response
 
 

@@ -32,7 +32,11 @@ LIMITED: Final = {
     ("web:leaver", "POST"): "erase",
 }
 """Which page counts as what; logins and codes are counted by allauth's own views."""
-BY_ALLAUTH: Final = {"account_reauthenticate": "reauthenticate", "mfa_reauthenticate": "reauthenticate"}
+BY_ALLAUTH: Final = {
+    "account_reauthenticate": "reauthenticate",
+    "mfa_reauthenticate": "reauthenticate",
+    "account_change_password": "change_password",
+}
 ROUND_A_FILE: Final = 2**20
 """What a form adds to the file in it."""
 APP: Final = "allauth.account"

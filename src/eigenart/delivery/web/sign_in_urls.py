@@ -8,6 +8,7 @@ from eigenart.delivery.web.login import SignIn
 urlpatterns = [
     path("login/", SignIn.as_view(), name="account_login"),
     path("login/code/", factor_pages.AskCode.as_view(), name="mfa_authenticate"),
+    path("account/password/", factor_pages.ChangePassword.as_view(), name="account_change_password"),
     path("account/again/", factor_pages.AskPasswordAgain.as_view(), name="account_reauthenticate"),
     path("account/again/code/", factor_pages.AskCodeAgain.as_view(), name="mfa_reauthenticate"),
     path("account/", factor_pages.account, name="mfa_index"),
