@@ -1,7 +1,7 @@
 """Incidents: what the log answers in odd cases, the order of the steps, and that the record cannot be changed."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from django.db.utils import ProgrammingError
 
 from eigenart.people.models import Employee, Role
 from eigenart.people.services import Actor, actor_of
-from eigenart.privacy import gate, incidents
+from eigenart.privacy import consent, gate, incidents
 from eigenart.privacy.incidents import IncidentRefused
 from eigenart.privacy.models import Incident
 from eigenart.privacy.subject import Subject
@@ -30,22 +30,42 @@ def test_a_lost_backup_concerns_everybody(approved_register: None, make_employee
     assert incidents.affected(note("lost_backup")).people == known
 
 
-def test_only_the_window_and_only_what_was_granted(
+def test_the_form_cannot_watch_anybody(
     approved_register: None, actor: Actor, employee: Employee, make_employee: Callable[..., Any]
 ) -> None:
-    stranger = make_employee()
-    for hours in (5, -1):
-        gate.open(actor, employee, "privacy.rights", NOW - timedelta(hours=hours))
+    """Whether the holder of a login was there at all, what she opened or switched off: the answer is the same."""
     incident = note("stolen_session", employee.user.username)
-    assert incidents.affected(incident).people == frozenset()
-    gate.open(actor, stranger, "learning.record", NOW - timedelta(hours=1))
-    assert incidents.affected(incident).refused == 1
-    gate.open(actor, employee, "learning.record", NOW - timedelta(hours=1))
+    before = incidents.affected(incident)
+    consent.object_to(actor, employee, "learning.recommend", at=NOW - timedelta(minutes=90))
+    for purpose in ("privacy.rights", "learning.record", "learning.recommend"):
+        gate.open(actor, employee, purpose, NOW - timedelta(hours=1))
+    assert incidents.affected(incident) == before
+    assert before.people == {Subject.of(employee.pk).pk}
+    assert (before.lines, before.refused, before.purposes) == (0, 0, {})
+
+
+def test_only_the_window_and_only_what_was_granted(
+    approved_register: None, actor: Actor, make_employee: Callable[..., Any]
+) -> None:
+    hr, left, stranger = (
+        make_employee(roles=[Role.HR]),
+        make_employee(leaves_on=date(2020, 1, 1)),
+        make_employee(),
+    )
+    office = actor_of(hr.user)
+    incident = note("stolen_session", hr.user.username)
+    own = {Subject.of(hr.pk).pk}
+    for hours in (5, -1):
+        gate.open(office, left, "privacy.erasure", NOW - timedelta(hours=hours))
+    assert incidents.affected(incident).people == own
+    gate.open(office, stranger, "privacy.erasure", NOW - timedelta(hours=1))
     gate.open(actor_of(stranger.user), stranger, "learning.record", NOW - timedelta(hours=1))
+    assert incidents.affected(incident).refused == 1
+    assert incidents.affected(incident).people == own
+    gate.open(office, left, "privacy.erasure", NOW - timedelta(hours=1))
     found = incidents.affected(incident)
-    assert found.people == {Subject.of(employee.pk).pk}
-    assert (found.lines, found.purposes) == (1, {"learning.record": 1})
-    assert set(found.categories.values()) == {1}
+    assert found.people == own | {Subject.of(left.pk).pk}
+    assert (found.lines, found.purposes) == (1, {"privacy.erasure": 1})
 
 
 def test_72_hours_from_knowing(approved_register: None) -> None:

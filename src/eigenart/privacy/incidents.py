@@ -16,12 +16,15 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
 from eigenart.people.actor import Actor
+from eigenart.people.models import Employee
 from eigenart.privacy import bookkeeping
+from eigenart.privacy.in_force import register
 from eigenart.privacy.models import Incident as Incident
 from eigenart.privacy.models import IncidentStep as IncidentStep
 from eigenart.privacy.models import Party
 from eigenart.privacy.parties import login_of, speaks_for
 from eigenart.privacy.subject import Subject
+from eigenart.register.read import NotRegistered
 
 AUTHORITY_WITHIN: Final = timedelta(hours=72)
 KINDS: Final = ("stolen_session", "lost_backup")
@@ -50,7 +53,8 @@ class IncidentRefused(Exception):
 @dataclass(frozen=True)
 class Affected:
     """What the log says. people: pseudonyms, for letters alone and never shown. unnameable: lines of people who were
-    erased since. refused: openings that the gate refused. categories: people by data type; purposes: by purpose.
+    erased since. refused: openings that the gate refused to this role.
+    categories: people by data type; purposes: by purpose.
     """
 
     people: frozenset[UUID] = frozenset()
@@ -110,17 +114,25 @@ def note(
 
 
 def affected(incident: Incident) -> Affected:
-    """Who, what, how many. A lost backup holds everybody who is known here."""
+    """Who, what, how many. A lost backup holds everybody who is known here.
+
+    Whoever the login belongs to is affected with everything, whatever was opened: else the answer would tell when and
+    how somebody uses the portal, or what is switched off, and the form could be used to watch people.
+    """
     if incident.kind == "lost_backup":
         everybody = frozenset(Subject.objects.values_list("id", flat=True))
         return Affected(people=everybody)
     people: dict[UUID, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    for who in _holder(incident.account):
+        people[who][0].update(register().content.data_types)
     lines = refused = unnameable = 0
     with bookkeeping.session(), connection.cursor() as cursor:
         cursor.execute(OPENINGS, [incident.account, incident.begins, incident.ends])
         for subject, tag, at, purpose, categories, outcome in cursor.fetchall():
             if outcome != "granted":
-                refused += 1
+                refused += outcome == "actor_not_allowed"
+                continue
+            if _is_own(purpose):
                 continue
             lines += 1
             if subject is not None:
@@ -248,6 +260,21 @@ def _account(login: str) -> str:
     if user is None:
         raise IncidentRefused("unknown_login")
     return bookkeeping.pseudonym_of(user.pk)
+
+
+def _holder(account: str) -> list[UUID]:
+    """The pseudonym of the employee behind a login, if there is one."""
+    users = Employee.objects.exclude(user=None).values_list("pk", "user_id")
+    found = [pk for pk, user_id in users if bookkeeping.pseudonym_of(user_id) == account]
+    return [Subject.of(pk).pk for pk in found]
+
+
+def _is_own(purpose: str) -> bool:
+    """Whether a purpose opens nothing but the data of whoever asks."""
+    try:
+        return register().purpose(purpose).scope == "person"
+    except NotRegistered:
+        return False
 
 
 def _step(

@@ -44,6 +44,15 @@ def test_control_one_missed_person_is_seen(company: list[Any]) -> None:
     assert failed == {"hr_singly": (1, False), "hr_everybody": (1, False), "manager": (0, True)}
 
 
+def test_a_leak_that_could_not_be_seeded_is_no_success(make_employee: Callable[..., Any]) -> None:
+    """Without an approval nothing opens, and nothing was rehearsed."""
+    for _ in range(20):
+        make_employee()
+    found = {one.scenario: one for one in breach.rehearse(seed=1)}
+    assert found["hr_everybody"].seeded == 0
+    assert not found["hr_everybody"].is_passed
+
+
 def test_the_drafts_say_how_many_in_both_languages(company: list[Any]) -> None:
     drafts = breach.rehearse(seed=5)[0].drafts
     assert [draft.language for draft in drafts] == ["de", "en", "de", "en"]

@@ -40,7 +40,7 @@ class TestNavigation:
 
     @pytest.mark.parametrize(
         ("role", "place"),
-        [(Role.HR, "/hr/intake/"), (Role.WORKS_COUNCIL, "/register/"), (Role.DPO, "/register/")],
+        [(Role.HR, "/hr/intake/"), (Role.WORKS_COUNCIL, "/desk/"), (Role.DPO, "/desk/")],
     )
     def test_a_role_adds_its_place(
         self, client: Client, make_employee: Callable[..., Employee], role: Role, place: str

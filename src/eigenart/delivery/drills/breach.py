@@ -29,6 +29,7 @@ TRIED_IN_VAIN: Final = 5
 SESSIONS: Final = 2
 WINDOW: Final = timedelta(hours=2)
 LOGIN: Final = "eigenart-drill"
+SHOWN_NOBODY: Final = frozenset({"manager"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class Rehearsed:
     @property
     def is_passed(self) -> bool:
         exact = not self.missed and not self.too_many
+        if self.scenario not in SHOWN_NOBODY and not self.seeded:
+            return False  # nothing could be stolen here, so nothing was rehearsed
         return exact and not self.sessions_left and self.is_in_time and len(self.drafts) == 4
 
 

@@ -35,7 +35,6 @@ def entries(actor: Actor, path: str) -> tuple[Entry, ...]:
         places.append((_("Import"), reverse("web:intake"), "file-earmark-arrow-up"))
         places.append((_("People who left"), reverse("web:leavers"), "eraser"))
     if actor.has_role(Role.WORKS_COUNCIL, Role.DPO, Role.EMPLOYER):
-        places.append((_("Register"), reverse("web:register"), "shield-check"))
         places.append((_("Desk"), reverse("web:desk"), "clipboard-data"))
     here = longest_match((url for _label, url, _icon in places), path)
     return tuple(Entry(label, url, icon, is_here=url == here) for label, url, icon in places)
