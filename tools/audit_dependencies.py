@@ -49,7 +49,7 @@ def pinned(lock: Path) -> dict[str, str]:
         except InvalidRequirement:
             continue
         if wanted.marker is None or wanted.marker.evaluate():
-            found[canonicalize_name(wanted.name)] = str(wanted.specifier).removeprefix("==")
+            found[str(canonicalize_name(wanted.name))] = str(wanted.specifier).removeprefix("==")
     return found
 
 
@@ -75,7 +75,9 @@ def audit(lock: Path, ask: Ask = by_pip_audit) -> Finding:
         answers: list[dict[str, Any]] = list(json.loads(printed)["dependencies"])
     except (ValueError, KeyError, TypeError):
         answers = []
-    seen = {str(canonicalize_name(a["name"])): a for a in answers if "version" in a and "skip_reason" not in a}
+    seen = {
+        str(canonicalize_name(a["name"])): a for a in answers if "version" in a and "skip_reason" not in a
+    }
     missing = tuple(sorted(n for n, v in expected.items() if n not in seen or seen[n]["version"] != v))
     weak = tuple(f"{a['name']} {a['version']}: {ids(a['vulns'])}" for a in seen.values() if a.get("vulns"))
     reason = complaint.strip().splitlines()[-1] if missing and complaint.strip() else ""
