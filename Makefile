@@ -13,7 +13,7 @@ READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
 READY_BENCH := .venv-bench/.ready
 
-.PHONY: help demo serve worker test test-postgresql check format bench bench-quality bench-speed peers e2e docs messages lock audit sbom clean
+.PHONY: help demo serve worker test test-postgresql check format bench bench-quality bench-speed peers e2e docs messages lock audit sbom asvs clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  \033[1m%-16s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -129,6 +129,9 @@ audit: $(READY_DEV) ## Known weaknesses of the locked requirements (needs a conn
 
 sbom: $(READY_DEV) ## Write the bill of materials (CycloneDX) to var/sbom.cdx.json
 	@$(BIN)/python -m tools.make_sbom
+
+asvs: $(READY_DEV) ## Write the report on OWASP ASVS from its data file
+	@$(BIN)/python -m tools.make_asvs
 
 clean: ## Remove the environment and the demo's data
 	rm -rf .venv .venv-bench var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
