@@ -12,7 +12,7 @@ import pytest
 from eigenart.insight import no_disadvantage
 from eigenart.insight.no_disadvantage import CANNOT_KNOW, DISADVANTAGE, EQUAL, Measure, compare
 from eigenart.people.services import actor_of
-from eigenart.privacy import consent, gate, rights_requests
+from eigenart.privacy import consent, gate, rights_requests, suites
 from eigenart.privacy.grant import Grant
 from eigenart.privacy.models import SuiteResult
 from eigenart.surfaces.learning.surface import LearningSurface
@@ -120,6 +120,13 @@ class TestInTheCompany:
         kept = SuiteResult.objects.get(code="twins")
         assert kept.is_passed
         assert kept.details[DISADVANTAGE] == 0
+
+
+def test_what_nobody_can_know_is_neither_passed_nor_failed(approved_register: None) -> None:
+    no_disadvantage.keep(no_disadvantage.run())
+    drill = next(one for one in suites.RESULTS.drills() if one.code == "twins")
+    assert drill.is_undecided
+    assert not drill.is_passed
 
 
 def ask(person: Any, *, took: timedelta = timedelta(hours=1)) -> None:

@@ -160,7 +160,11 @@ def keep(found: Mapping[str, tuple[Verdict, ...]], *, at: datetime | None = None
             en=f"{number[EQUAL]} comparisons equal, {number[DISADVANTAGE]} with a disadvantage, {number[CANNOT_KNOW]}"
             f" cannot be known (that takes up to {needed} pairs)",
         ),
-        details={**number, "needed": needed},
+        details={
+            **number,
+            "needed": needed,
+            suites.UNDECIDED: not number[EQUAL] and not number[DISADVANTAGE],
+        },
         at=at,
     )
     return number[DISADVANTAGE] == 0

@@ -27,6 +27,8 @@ TITLES: Final[Mapping[str, LocalText]] = {
         en="Monthly comparison: same offers, deadlines and answer times after switching off",
     ),
 }
+UNDECIDED: Final = "is_undecided"
+"""In the details of a result that is neither passed nor failed, because there were too few to tell."""
 
 
 def record(
@@ -65,7 +67,10 @@ class Results:
             title = TITLES.get(one.code, LocalText(de=one.code, en=one.code))
             figure = LocalText(de=one.figure.get("de", ""), en=one.figure.get("en", ""))
             day = timezone.localdate(one.at)
-            yield Drill(one.code, title, held_on=day, is_passed=one.is_passed, figure=figure)
+            undecided = bool(one.details.get(UNDECIDED))
+            yield Drill(
+                one.code, title, held_on=day, is_passed=one.is_passed, figure=figure, is_undecided=undecided
+            )
 
 
 RESULTS: Final = Results()

@@ -38,13 +38,17 @@ class TrainedModel:
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """One rehearsal or test of the promises. held_on: None if it was never held; figure: what it showed."""
+    """One rehearsal or test of the promises. held_on: None if it was never held; figure: what it showed.
+
+    is_undecided: it was held and cannot tell yet; then it is neither passed nor failed.
+    """
 
     code: str
     title: LocalText
     held_on: date | None = None
     is_passed: bool = False
     figure: LocalText | None = None
+    is_undecided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,5 +142,7 @@ def _result(drill: Drill) -> tuple[LocalText, LocalText]:
     if drill.held_on is None:
         return both("noch nicht", "not yet"), both("liegt noch nicht vor", "not available yet")
     verdict = both("bestanden", "passed") if drill.is_passed else both("nicht bestanden", "failed")
+    if drill.is_undecided:
+        verdict = both("noch nicht entscheidbar", "cannot be told yet")
     figure = (drill.figure,) if drill.figure else ()
     return w.day(drill.held_on), w.joined((verdict, *figure), ": ")
