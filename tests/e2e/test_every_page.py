@@ -33,7 +33,7 @@ PAGES = {
         "/desk/audit/",
         "/desk/incidents/",
     ),
-    "personal": ("/hr/intake/", "/hr/intake/2/"),
+    "personal": ("/hr/intake/", "/hr/intake/2/", "/account/", "/account/second-factor/"),
 }
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 LOOKS = [(language, theme) for language in ("de", "en") for theme in ("light", "dark")]

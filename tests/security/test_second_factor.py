@@ -14,6 +14,8 @@ from eigenart.config import settings_security
 from eigenart.delivery.cli import accounts
 from eigenart.delivery.web import second_factor, sessions
 from eigenart.people.models import Employee, Role
+from eigenart.privacy import export_identity
+from eigenart.privacy.subject import Subject
 from tests.factories.people import user_of
 from tests.security.company import ENGLISH
 
@@ -163,3 +165,14 @@ def test_nothing_is_remembered(hr: User) -> None:
     assert cookies["sessionid"]["max-age"] == ""
     assert not [name for name in cookies if "trust" in name]
     assert sessions.own(hr, here=None)
+
+
+def test_a_copy_of_ones_data_holds_no_secret(hr: User, django_capture_on_commit_callbacks: Commit) -> None:
+    """Nor the sealed form of one: the copy may lie on a computer that others use."""
+    secret = set_up(enter(hr), django_capture_on_commit_callbacks)
+    person = Employee.objects.get(user=hr)
+    copy = str(export_identity.acts(Subject.of(person.pk)))
+    assert "Authenticator" in copy
+    for row in Authenticator.objects.filter(user=hr):
+        assert not [value for value in row.data.values() if isinstance(value, str) and value in copy]
+    assert secret not in copy
