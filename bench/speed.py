@@ -37,7 +37,7 @@ _WORDS = {
     "ease_items": "EASE over the {:,} most used items only",
     "together_items": "pairs of people counted among the {:,} most used items only",
     "rp3beta_items": "RP3beta's ways among the {:,} most used items only",
-    "rp3beta_people": "RP3beta's settings found on each {:,}th person",
+    "tuning_people": "settings of RP3beta and next steps found on one of {:,} people",
 }
 
 

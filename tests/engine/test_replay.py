@@ -14,7 +14,7 @@ from eigenart.engine.replay import Replay
 from eigenart.engine.signals import LEARNED, Settings
 from eigenart.engine.sittings import sitting_starts
 from eigenart.engine.training import fit
-from eigenart.engine.tuner import WALKING_EVENTS, every_person
+from eigenart.engine.tuner import SOME_EVENTS, every_person
 from tests.engine import small_company as small
 
 ITEMS = small.catalogue()
@@ -68,6 +68,6 @@ def test_beginnings_are_counted_once() -> None:
 
 
 def test_people_are_left_out_of_large_logs_only() -> None:
-    assert every_person(0) == every_person(WALKING_EVENTS) == 1
-    assert every_person(WALKING_EVENTS + 1) == 2
-    assert every_person(22 * WALKING_EVENTS) == 22
+    assert every_person(0) == every_person(SOME_EVENTS) == 1
+    assert every_person(SOME_EVENTS + 1) == 2
+    assert every_person(22 * SOME_EVENTS) == 22

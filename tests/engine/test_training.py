@@ -6,12 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from eigenart.engine import tuner
 from eigenart.engine.arrays import ints
 from eigenart.engine.blend import FITTERS, Choice, Contest, choose
 from eigenart.engine.config import EngineConfig
+from eigenart.engine.evaluation import live_queries, time_split
 from eigenart.engine.log import InteractionLog
 from eigenart.engine.model import Model
-from eigenart.engine.signals import BUCKETS, LEARNED, NAMES, prior_weights
+from eigenart.engine.signals import BUCKETS, LEARNED, NAMES, Settings, prior_weights
 from eigenart.engine.training import fit
 from tests.engine import small_company as small
 
@@ -164,3 +166,25 @@ def test_the_clock_is_a_budget_too_and_a_model_says_that_it_was_cut_short() -> N
     assert made.metrics["settings"]["half_life_days"] == 180.0
     assert "half_life_days" in made.metrics["cut_short"]
     assert fit(LOG, ITEMS, EngineConfig()).metrics["cut_short"] == []
+
+
+def test_a_search_on_some_people_ships_what_is_fitted_on_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = fit(LOG, ITEMS)
+    monkeypatch.setattr(tuner, "SOME_EVENTS", len(LOG) // 3)
+    some, again = fit(LOG, ITEMS), fit(LOG, ITEMS)
+    assert some.metrics == again.metrics
+    assert "tuning_people" not in whole.metrics["approximated"]
+    assert some.metrics["approximated"]["tuning_people"] >= 2
+    np.testing.assert_array_equal(some.fitted.together.toarray(), whole.fitted.together.toarray())
+
+
+def test_meetings_of_some_people_stand_for_those_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    def met() -> float:
+        early, late = time_split(LOG.first_events(), 1 / 9)
+        queries = live_queries(LOG.first_events(), late)
+        found = tuner.Tuner(early, LOG.first_events(), queries, ITEMS, EngineConfig(), lambda *_: None)
+        return float(found._meetings(Settings()).sum())
+
+    whole = met()
+    monkeypatch.setattr(tuner, "SOME_EVENTS", len(LOG) // 3)
+    assert met() == pytest.approx(whole, rel=0.2)

@@ -110,7 +110,7 @@ def _approximated(
     if n_items > config.dense_items:
         found |= dict.fromkeys(("ease_items", "together_items", "rp3beta_items"), config.dense_items)
     if every_person(n_early) > 1:
-        found["rp3beta_people"] = every_person(n_early)
+        found["tuning_people"] = every_person(n_early)
     return found
 
 

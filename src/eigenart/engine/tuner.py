@@ -26,8 +26,8 @@ from eigenart.engine.tuning import EaseFit, fit_signals, walks_among
 TUNING_ITEMS = 2_500
 """Above so many items EASE's settings are found on the most used ones: an inverse of all takes eight times as long
 for twice as many. The fit, and the weights, always see what `dense_items` allows."""
-WALKING_EVENTS = 2_000_000
-"""In a log of more events the settings of RP3beta are found on a part of the people with about so many."""
+SOME_EVENTS = 2_000_000
+"""In a log of more events the settings of RP3beta and of next steps are found on some people with about so many."""
 SCALED = ("ease", "rp3beta", "transition")
 """Signals that sum over a history: divisors bring the best value of a person, on average, to 1."""
 _Search = tuple[str, str, tuple[float, ...]]
@@ -51,7 +51,6 @@ class Tuner:
     def __post_init__(self) -> None:
         few = replace(self.config, dense_items=min(self.config.dense_items, TUNING_ITEMS))
         self.ease = EaseFit(self.early, self.catalogue, few)
-        self.steps = step_counts(self.early, n_items=len(self.catalogue))
         self.trials_left = self.config.trials
         self.replay = Replay(self.early, self.events, self.queries, len(self.catalogue))
         self.known = ints(np.arange(len(self.catalogue)))
@@ -72,8 +71,8 @@ class Tuner:
             catalogue=self.catalogue,
             ease=ease,
             at=self.at,
-            steps=self.steps,
-            met=self._meetings(settings) if is_whole and self._walkers is self.early else None,
+            steps=self._steps if self._some is self.early else None,
+            met=self._meetings(settings) if is_whole and self._some is self.early else None,
         )
         return build(fitted, settings, catalogue=self.catalogue, known=self.known)[: len(LEARNED)]
 
@@ -138,12 +137,19 @@ class Tuner:
         alpha = settings.rp3beta_alpha
         if self._met is None or self._met[0] != alpha:
             n_items, rows = len(self.catalogue), self.ease.rows
-            self._met = (alpha, meetings(self._walkers, n_items=n_items, alpha=alpha, among=rows))
+            met = meetings(self._some, n_items=n_items, alpha=alpha, among=rows)
+            # As many as all would have: what is divided by uses is then as large as in the fit.
+            met.data *= every_person(len(self.early))
+            self._met = (alpha, met)
         return self._met[1]
 
     @cached_property
-    def _walkers(self) -> InteractionLog:
-        """The people whose meetings the search counts: each so-manieth of a large log."""
+    def _steps(self) -> Sequence[Sparse]:
+        return step_counts(self._some, n_items=len(self.catalogue))
+
+    @cached_property
+    def _some(self) -> InteractionLog:
+        """The people whose meetings and next steps the search counts: each so-manieth of a large log."""
         every = every_person(len(self.early))
         return self.early if every == 1 else self.early.where(self.early.user_rows % every == 0)
 
@@ -182,7 +188,7 @@ class Tuner:
         if signal == "rp3beta":
             fitted = replace(fitted, walks=self._walks(settings))
         if signal == "transition":
-            counts = transition_counts(self.steps, n_items=n_items, decay=settings.transition_decay)
+            counts = transition_counts(self._steps, n_items=n_items, decay=settings.transition_decay)
             fitted = replace(fitted, transitions=counts)
         scorers = build(fitted, settings, catalogue=self.catalogue, known=self.known)
         return next(scorer for scorer in scorers if scorer.name == signal)
@@ -236,5 +242,5 @@ class Tuner:
 
 
 def every_person(n_events: int) -> int:
-    """Each so-manieth person has about WALKING_EVENTS of so many events."""
-    return max(1, -(-n_events // WALKING_EVENTS))
+    """Each so-manieth person has about SOME_EVENTS of so many events."""
+    return max(1, -(-n_events // SOME_EVENTS))
