@@ -245,7 +245,7 @@ def _client(person: Employee) -> Client:
 
 def _logged_in(user: Any) -> Client:
     defaults: dict[str, Any] = {"wsgi.url_scheme": "https"} if settings.EIGENART.https else {}
-    client = Client(SERVER_NAME=_host(), **defaults)
+    client = Client(raise_request_exception=False, SERVER_NAME=_host(), **defaults)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
