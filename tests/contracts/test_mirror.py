@@ -157,7 +157,7 @@ def test_nothing_in_ranking_reads_facts_but_through_the_view() -> None:
     engine = Path(ranking.__file__).parents[1] / "engine"
     readers = {path.name for path in engine.glob("*.py") if ".facts" in path.read_text(encoding="utf-8")}
     # `reasons` has a table of terms whose column is called so; the others build trial views and rank through them.
-    assert readers <= {"levers.py", "counterfactual.py", "reasons.py"}
+    assert readers <= {"levers.py", "counterfactual.py", "reasons.py", "transition.py"}
 
 
 def test_the_activity_of_an_item_that_left_the_catalogue_is_still_shown(known: Actor) -> None:
