@@ -178,7 +178,7 @@ class TestFollowing:
     ) -> None:
         train()
         finish(company[1], TALK, days_ago=1)
-        monkeypatch.setattr(approvals, "is_active", lambda *_: False)
+        monkeypatch.setattr(approvals, "obstacle", lambda *_: "not_approved")
         with unchanged(), pytest.raises(training_log.TrainingRefused):
             job()
 
