@@ -114,7 +114,7 @@ def test_a_register_that_changed_is_a_difference_until_it_is_compiled(
 def test_a_purpose_that_vanished_takes_its_role_with_it(db: None, settings: Any, tmp_path: Path) -> None:
     role = f"{APP}_p_personalisation_training"
     assert any(line.startswith(f"{role}:") for line in snapshot()["role"])
-    with_register(settings, tmp_path, ('id: "personalisation.training"', 'id: "personalisation.learning"'))
+    with_register(settings, tmp_path, ('"personalisation.training"', '"personalisation.learning"'))
     rls.compile_policies("owner")
     found = snapshot()
     assert not any(role in line for kind in ("policy", "column_right", "function") for line in found[kind])
